@@ -1,0 +1,50 @@
+// What a contract says about lineage, and its summary.
+//
+//   field lineage, transformation sources, dataset inputs -> DERIVES into the contract's own fields and datasets
+//   references, relationships                             -> REFERENCES, source = the referenced field
+//   product ports                                         -> input: CONSUMES contract -> product; output: DERIVES input
+//   contract -> output contract, or product -> output contract where the port does not say what it is made from
+//
+// How ends are written. What stands in the contract itself, or is named by a contract id, is a contract endpoint; an
+// OpenLineage namespace (scheme://…, bigquery, file, pubsub, arn:…) makes a physical one; other text stays text, with
+// the contract as its home. An input that names only a dataset keeps the field as target.
+//
+// `complete` is set on column lineage into a dataset when every column of that dataset says where it comes from (a
+// struct through its members too) and no input of the same dataset pair stands without a column.
+// Pure functions; any thread.
+#pragma once
+
+#include <vector>
+
+#include "catalog/contract/model.h"
+#include "catalog/lineage/assertion.h"
+#include "catalog/lineage/summary.h"
+
+namespace trama::lineage {
+
+[[nodiscard]] std::vector<Assertion> assertions_of(const contract::Contract& contract);
+[[nodiscard]] Summary summary_of(const contract::Contract& contract);
+
+// A declared consumer (PUT /consumers/{id}).
+struct ConsumerUse {
+  std::string contract;             // contract id, or any spelling of a node
+  std::string versions;             // range as written
+  std::vector<std::string> fields;  // "table.path" or "path"; empty = the whole contract
+  std::string purpose;
+};
+struct Consumer {
+  std::string id;  // urn:consumer:<domain>:<name>
+  std::string name, type, domain, owner, contact, description, url, criticality;
+  std::vector<std::string> tags;
+  std::vector<ConsumerUse> uses;
+};
+[[nodiscard]] std::vector<Assertion> assertions_of(const Consumer& consumer);
+[[nodiscard]] Summary summary_of(const Consumer& consumer);
+
+// JSON of a consumer as the API takes and gives it.
+// consumer_from_json: error unreadable (not JSON) or invalid_document (slug invalid-consumer, every problem listed). A
+// use may be written as its contract id alone. to_json leaves empty members out.
+[[nodiscard]] Result<Consumer> consumer_from_json(std::string_view json, std::string_view id);
+[[nodiscard]] std::string to_json(const Consumer& consumer);
+
+}  // namespace trama::lineage
