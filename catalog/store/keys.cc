@@ -1,0 +1,160 @@
+#include "catalog/store/keys.h"
+
+#include <array>
+
+#include "catalog/base/encoding.h"
+
+namespace trama::store {
+namespace {
+
+constexpr std::array<std::string_view, kFamilies> kNames = {
+    "meta",      "contracts",  "versions",  "order",   "originals", "models",  "facts",
+    "summaries", "assertions", "intervals", "changes", "times",     "history", "details",
+    "indexes",   "consumers",  "edges",     "aliases", "last_seen"};
+
+constexpr std::uint64_t kSignBit = 1ULL << 63;
+
+template <typename Enum>
+char byte_of(Enum value) {
+  return static_cast<char>(value);
+}
+
+}  // namespace
+
+std::string_view family_name(Family family) {
+  return kNames[static_cast<std::size_t>(family)];
+}
+
+namespace keys {
+
+std::string text(std::string_view id) {
+  std::string key;
+  key.reserve(id.size() + 2);
+  append_key_text(&key, id);
+  return key;
+}
+
+std::string text(std::string_view id, std::string_view second) {
+  std::string key = text(id);
+  append_key_text(&key, second);
+  return key;
+}
+
+std::string number(std::uint64_t value) {
+  std::string key;
+  append_key_u64(&key, value);
+  return key;
+}
+
+std::string revision(std::string_view id, std::string_view version, std::uint64_t revision) {
+  std::string key = text(id, version);
+  append_key_u64(&key, revision);
+  return key;
+}
+
+std::string order(std::string_view id, std::string_view rank) {
+  return text(id).append(rank);
+}
+
+std::string history(std::string_view id, std::uint64_t seq) {
+  std::string key = text(id);
+  append_key_u64(&key, seq);
+  return key;
+}
+
+std::string time(std::int64_t time_us) {
+  return number(static_cast<std::uint64_t>(time_us) ^ kSignBit);
+}
+
+std::string summary(SummaryGroup group, std::string_view id) {
+  std::string key(1, byte_of(group));
+  append_key_text(&key, id);
+  return key;
+}
+
+std::string asserter(const lineage::Asserter& asserter) {
+  std::string key(1, byte_of(asserter.kind));
+  append_key_text(&key, asserter.id);
+  return key;
+}
+
+std::string index(IndexField field, std::string_view value) {
+  std::string key(1, byte_of(field));
+  append_key_text(&key, value);
+  return key;
+}
+
+std::string interval_owner(IntervalEnd end, lineage::EndpointKind kind, std::string_view owner) {
+  std::string key{byte_of(end), byte_of(kind)};
+  append_key_text(&key, owner);
+  return key;
+}
+
+std::string interval_dataset(IntervalEnd end, lineage::EndpointKind kind, std::string_view owner,
+                             std::string_view table) {
+  std::string key = interval_owner(end, kind, owner);
+  append_key_text(&key, table);
+  return key;
+}
+
+std::string interval(IntervalEnd end, const lineage::Endpoint& endpoint, const lineage::Asserter& asserter,
+                     std::uint64_t from_seq) {
+  std::string key = interval_dataset(end, endpoint.kind, endpoint.owner, endpoint.table);
+  key += keys::asserter(asserter);
+  append_key_u64(&key, from_seq);
+  return key;
+}
+
+std::string text_prefix(std::string_view prefix) {
+  std::string key = text(prefix);
+  key.resize(key.size() - 2);
+  return key;
+}
+
+std::string after_prefix(std::string_view prefix) {
+  std::string key(prefix);
+  while (!key.empty() && key.back() == '\xff') key.pop_back();
+  if (!key.empty()) key.back() = static_cast<char>(static_cast<unsigned char>(key.back()) + 1);
+  return key;
+}
+
+bool read_asserter(std::string_view* rest, lineage::Asserter* out) {
+  if (rest->empty()) return false;
+  out->kind = static_cast<lineage::AsserterKind>(rest->front());
+  rest->remove_prefix(1);
+  auto id = read_key_text(rest);
+  if (!id) return false;
+  out->id = std::move(*id);
+  return true;
+}
+
+bool read_interval(std::string_view key, IntervalKey* out) {
+  if (key.size() < 2) return false;
+  out->end = static_cast<IntervalEnd>(key[0]);
+  out->kind = static_cast<lineage::EndpointKind>(key[1]);
+  key.remove_prefix(2);
+  auto owner = read_key_text(&key);
+  if (!owner) return false;
+  auto table = read_key_text(&key);
+  if (!table || !read_asserter(&key, &out->asserter)) return false;
+  const auto from = read_key_u64(&key);
+  if (!from || !key.empty()) return false;
+  out->owner = std::move(*owner);
+  out->table = std::move(*table);
+  out->from_seq = *from;
+  return true;
+}
+
+bool read_texts(std::string_view key, std::string* first, std::string* second) {
+  auto a = read_key_text(&key);
+  if (!a) return false;
+  *first = std::move(*a);
+  if (second == nullptr) return key.empty();
+  auto b = read_key_text(&key);
+  if (!b) return false;
+  *second = std::move(*b);
+  return true;
+}
+
+}  // namespace keys
+}  // namespace trama::store

@@ -1,0 +1,247 @@
+#include "catalog/store/registry.h"
+
+#include <array>
+#include <utility>
+
+#include "catalog/store/contract_writes.h"
+#include "catalog/store/other_writes.h"
+#include "catalog/store/registry_impl.h"
+
+namespace trama::store {
+namespace {
+
+// register_many goes to the queue in chunks, so that packing the next overlaps with writing the last.
+constexpr std::size_t kChunk = 512;
+
+constexpr std::array<std::string_view, 12> kChangeKinds = {
+    "",
+    "contract-registered",
+    "contract-revised",
+    "contract-retired",
+    "contract-restored",
+    "version-erased",
+    "consumer-set",
+    "consumer-removed",
+    "edge-added",
+    "edge-removed",
+    "alias-added",
+    "alias-removed",
+};
+
+// Some registrations on their way through the queue.
+class RegisterChunk {
+ public:
+  explicit RegisterChunk(std::span<RegisterRequest> requests) {
+    prepared_.reserve(requests.size());
+    tasks_.reserve(requests.size());
+    for (RegisterRequest& request : requests) {
+      auto& mine = prepared_.emplace_back(prepare_register(std::move(request)));
+      tasks_.emplace_back([&mine](Group& group) -> Result<Receipt> {
+        if (!mine) return mine.error();
+        return apply_register(group, *mine);
+      });
+    }
+  }
+  void submit(Writer& writer) {
+    std::vector<Command*> commands;
+    for (auto& task : tasks_) commands.push_back(&task);
+    ticket_ = writer.submit(commands);
+  }
+  void collect(std::vector<Result<Receipt>>* answers) {
+    Writer::wait(*ticket_);
+    for (auto& task : tasks_) answers->push_back(task.take());
+  }
+
+ private:
+  std::vector<Result<PreparedRegister>> prepared_;
+  std::vector<Task<Receipt>> tasks_;
+  std::shared_ptr<Writer::Ticket> ticket_;
+};
+
+DatabaseOptions database_options(const StoreOptions& options, rocksdb::Env* env) {
+  DatabaseOptions database;
+  database.path = options.path;
+  database.cache_bytes = options.cache_bytes;
+  database.read_only = options.read_only;
+  database.env = env;
+  return database;
+}
+
+}  // namespace
+
+std::string_view to_string(ChangeKind kind) {
+  const auto index = static_cast<std::size_t>(kind);
+  return index < kChangeKinds.size() ? kChangeKinds[index] : "";
+}
+
+std::string_view to_string(Outcome outcome) {
+  switch (outcome) {
+    case Outcome::created:
+      return "created";
+    case Outcome::revised:
+      return "revised";
+    case Outcome::unchanged:
+      return "unchanged";
+    case Outcome::restored:
+      return "restored";
+  }
+  return "";
+}
+
+Result<std::unique_ptr<Registry>> Registry::open(StoreOptions options) {
+  return open_registry(std::move(options), nullptr);
+}
+
+Result<std::unique_ptr<Registry>> open_registry(StoreOptions options, rocksdb::Env* env) {
+  auto registry = std::make_unique<RegistryImpl>(std::move(options), env);
+  if (auto opened = registry->open(); !opened) return opened.error();
+  return std::unique_ptr<Registry>(std::move(registry));
+}
+
+RegistryImpl::RegistryImpl(StoreOptions options, rocksdb::Env* env)
+    : options_(std::move(options)), engine_(database_options(options_, env)) {
+  if (options_.clock == nullptr) options_.clock = &system_clock_;
+}
+
+RegistryImpl::~RegistryImpl() = default;
+
+Result<void> RegistryImpl::open() {
+  if (auto opened = engine_.open(); !opened) return opened;
+  if (!options_.read_only) writer_ = std::make_unique<Writer>(engine_, *options_.clock, options_.on_commit);
+  return {};
+}
+
+void RegistryImpl::set_commit_listener(CommitListener listener) {
+  if (writer_) writer_->set_listener(std::move(listener));
+}
+
+template <typename T>
+Result<T> RegistryImpl::write(std::function<Result<T>(Group&)> action) {
+  if (!writer_) return engine_.write_error();
+  Task<T> task(std::move(action));
+  const std::array<Command*, 1> commands{&task};
+  Writer::wait(*writer_->submit(commands));
+  return task.take();
+}
+
+Result<Receipt> RegistryImpl::register_contract(RegisterRequest request) {
+  auto prepared = prepare_register(std::move(request));
+  if (!prepared) return prepared.error();
+  return write<Receipt>([&](Group& group) { return apply_register(group, *prepared); });
+}
+
+std::vector<Result<Receipt>> RegistryImpl::register_many(std::vector<RegisterRequest> requests) {
+  std::vector<Result<Receipt>> answers;
+  answers.reserve(requests.size());
+  if (!writer_) {
+    answers.assign(requests.size(), Result<Receipt>(engine_.write_error()));
+    return answers;
+  }
+  const std::span<RegisterRequest> all(requests);
+  std::unique_ptr<RegisterChunk> writing;
+  for (std::size_t begin = 0; begin < all.size(); begin += kChunk) {
+    auto next = std::make_unique<RegisterChunk>(all.subspan(begin, std::min(kChunk, all.size() - begin)));
+    next->submit(*writer_);
+    if (writing) writing->collect(&answers);
+    writing = std::move(next);
+  }
+  if (writing) writing->collect(&answers);
+  return answers;
+}
+
+Result<Change> RegistryImpl::retire(RetireRequest request) {
+  return write<Change>([&](Group& group) { return apply_retire(group, request); });
+}
+
+Result<Change> RegistryImpl::erase_version(EraseRequest request) {
+  auto change = write<Change>([&](Group& group) { return apply_erase(group, request); });
+  if (change) scrub(request);
+  return change;
+}
+
+// A deleted key's bytes stay in logs and tables until they are compacted, and erasing means gone. Failing here leaves
+// that to the ordinary compaction; the erasure itself is done.
+void RegistryImpl::scrub(const EraseRequest& request) const {
+  const Engine::Lease lease = engine_.lease();
+  rocksdb::DB* db = lease.db().raw();
+  for (std::size_t i = 0; i < kFamilies; ++i) {
+    const auto flushed = db->Flush(rocksdb::FlushOptions(), lease.db().handle(static_cast<Family>(i)));
+    if (!flushed.ok()) return;
+  }
+  rocksdb::CompactRangeOptions options;
+  options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
+  const std::string begin = keys::text(request.id, request.version);
+  const std::string end = keys::after_prefix(begin);
+  const rocksdb::Slice from(begin);
+  const rocksdb::Slice to(end);
+  for (const Family family : {Family::originals, Family::models, Family::facts}) {
+    if (!db->CompactRange(options, lease.db().handle(family), &from, &to).ok()) return;
+  }
+}
+
+Result<Change> RegistryImpl::set_consumer(lineage::Consumer consumer, std::string if_match, std::string actor,
+                                          std::optional<TimeUs> recorded_us) {
+  const auto prepared = prepare_consumer(std::move(consumer), std::move(if_match), std::move(actor), recorded_us);
+  if (!prepared) return prepared.error();
+  return write<Change>([&](Group& group) { return apply_set_consumer(group, *prepared); });
+}
+
+Result<Change> RegistryImpl::remove_consumer(std::string id, std::string actor, std::optional<TimeUs> recorded_us) {
+  return write<Change>([&](Group& group) { return apply_remove_consumer(group, id, actor, recorded_us); });
+}
+
+Result<ManualEdge> RegistryImpl::add_edge(ManualEdge edge, std::optional<TimeUs> recorded_us) {
+  return write<ManualEdge>([&](Group& group) { return apply_add_edge(group, edge, recorded_us); });
+}
+
+Result<Change> RegistryImpl::remove_edge(std::string id, std::string actor, std::optional<TimeUs> recorded_us) {
+  return write<Change>([&](Group& group) { return apply_remove_edge(group, id, actor, recorded_us); });
+}
+
+Result<Change> RegistryImpl::set_alias(Alias alias, std::optional<TimeUs> recorded_us) {
+  return write<Change>([&](Group& group) { return apply_set_alias(group, alias, recorded_us); });
+}
+
+Result<Change> RegistryImpl::remove_alias(std::string alias, std::string actor, std::optional<TimeUs> recorded_us) {
+  return write<Change>([&](Group& group) { return apply_remove_alias(group, alias, actor, recorded_us); });
+}
+
+Seq RegistryImpl::head() const {
+  return writer_ ? writer_->head_seq() : engine_.recovered().seq;
+}
+
+Seq RegistryImpl::wait_for_change(Seq since, std::int64_t timeout_ms) const {
+  return writer_ ? writer_->wait_for_change(since, timeout_ms) : head();
+}
+
+void RegistryImpl::stop_waiting() {
+  if (writer_) writer_->stop_waiting();
+}
+
+bool RegistryImpl::writable() const {
+  return engine_.writable();
+}
+
+Result<void> RegistryImpl::resume() {
+  if (!writer_) return engine_.write_error();
+  return writer_->resume();
+}
+
+Registry::Stats RegistryImpl::stats() const {
+  const Head head = writer_ ? writer_->head() : engine_.recovered();
+  Stats stats;
+  stats.contracts = head.counts.contracts;
+  stats.retired = head.counts.retired;
+  stats.versions = head.counts.versions;
+  stats.consumers = head.counts.consumers;
+  const Engine::Lease lease = engine_.lease();
+  stats.disk_bytes = lease.db().disk_bytes();
+  stats.memory_bytes = lease.db().memory_bytes();
+  if (writer_) {
+    stats.groups = writer_->groups();
+    stats.writes = writer_->writes();
+  }
+  return stats;
+}
+
+}  // namespace trama::store

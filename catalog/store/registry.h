@@ -1,0 +1,300 @@
+// The registry: the one truth. Contracts with immutable versions, consumers, manual edges and aliases, lineage
+// assertions as intervals, and the change log, in RocksDB (which only catalog/store includes).
+//
+// Writes. Every write is all or nothing: documents, assertions, indexes and one change record with the next seq go into
+// one batch. A single writer thread drains a queue: one RocksDB WriteBatch and one WAL sync per group. Every check
+// (If-Match, version, state) runs in the writer against the store plus the group's pending changes. Calls block until
+// the group is synced and the commit listener has returned; so does what they acknowledge survive kill -9 and power
+// loss. A failed sync fails the whole group and turns writes off (unavailable) until reopen or resume() finds the store
+// sound. Reads. Any thread, never blocked by the writer.
+//
+// Thread-safe, all of it. Destruction drains the queue.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalog/base/clock.h"
+#include "catalog/base/result.h"
+#include "catalog/contract/model.h"
+#include "catalog/lineage/assertion.h"
+#include "catalog/lineage/from_contract.h"
+#include "catalog/lineage/summary.h"
+
+namespace trama::store {
+
+using Seq = std::uint64_t;  // 1 is the first change; 0 means "before everything"
+
+// A point in the past: a seq or a record time. Default: now.
+struct AsOf {
+  std::optional<Seq> seq;
+  std::optional<TimeUs> time_us;
+  [[nodiscard]] bool is_now() const { return !seq && !time_us; }
+};
+
+enum class ChangeKind : std::uint8_t {
+  contract_registered = 1,  // a new version
+  contract_revised = 2,     // same model, other bytes
+  contract_retired = 3,
+  contract_restored = 4,
+  version_erased = 5,
+  consumer_set = 6,
+  consumer_removed = 7,
+  edge_added = 8,
+  edge_removed = 9,
+  alias_added = 10,
+  alias_removed = 11,
+};
+[[nodiscard]] std::string_view to_string(ChangeKind kind);  // "contract-registered", ...
+
+struct Change {
+  Seq seq = 0;
+  TimeUs time_us = 0;  // never goes backwards
+  std::string actor;
+  ChangeKind kind = ChangeKind::contract_registered;
+  std::string subject;  // contract, consumer, edge or alias id
+  std::string version;
+  std::uint32_t revision = 0;
+  std::string reason;
+  std::string sha256;  // of the original bytes, where there are any
+};
+
+// What the projections need of one committed change.
+struct Committed {
+  Change change;
+  std::optional<lineage::Summary>
+      summary;           // set: the subject looks like this now (also when retired); else it did not change
+  bool removed = false;  // the subject is gone (consumer removed)
+  lineage::Asserter asserter;
+  std::vector<lineage::Assertion> closed;
+  std::vector<lineage::Assertion> opened;
+  std::string alias_node;  // alias_added: the canonical node the alias now means
+};
+// Called on the writer thread after the sync and before the writers are answered; must not call back into writes.
+using CommitListener = std::function<void(std::span<const Committed>)>;
+
+struct VersionInfo {
+  std::string version;
+  std::uint32_t revisions = 1;
+  Seq seq = 0;          // of the first registration of this version
+  Seq revised_seq = 0;  // of the latest revision
+  TimeUs time_us = 0;
+  std::string actor;
+  std::string sha256;  // of the latest revision's bytes
+  std::string fingerprint;
+  contract::Source source;
+  std::string status;
+  std::uint64_t bytes = 0;
+  bool erased = false;
+  std::string erased_reason;
+};
+
+struct ContractInfo {
+  std::string id;
+  contract::Kind kind = contract::Kind::contract;
+  lineage::SubjectState state = lineage::SubjectState::active;
+  std::string latest;  // version, highest by semver; other texts rank below, by arrival
+  Seq seq = 0;         // of the last change to this contract
+  TimeUs created_us = 0, updated_us = 0;
+  // The same bytes were posted again, without a change: to the hour. Only contract() of now fills it; 0: not since.
+  TimeUs last_seen_us = 0;
+  std::uint32_t versions = 0;  // erased ones included
+  // Strong entity tag of the contract as a whole, without quotes: changes with every change to it.
+  [[nodiscard]] std::string etag() const { return "c" + std::to_string(seq); }
+};
+
+struct RegisterRequest {
+  std::shared_ptr<const contract::Contract> contract;
+  std::string original;    // the bytes as posted
+  std::string model_json;  // contract::to_json
+  std::string fingerprint;
+  std::string if_match;       // "" = no condition, "*" = must exist, else an etag
+  std::string if_none_match;  // "*" = must not exist
+  std::string actor;
+  std::string reason;
+  bool dry_run = false;
+  // Import of an exported history: keeps the record time (if it does not go backwards) and who did it.
+  std::optional<TimeUs> recorded_us;
+  // Import only: a version whose text was erased since. It takes its place in the history without text, model and
+  // lineage; `contract` carries id, version, kind, status and source, `original` is empty. The erasure itself follows
+  // as a change of its own.
+  struct Erased {
+    std::string sha256;
+    std::uint64_t bytes = 0;
+  };
+  std::optional<Erased> erased;
+};
+
+enum class Outcome : std::uint8_t { created, revised, unchanged, restored };
+[[nodiscard]] std::string_view to_string(Outcome outcome);
+
+struct Receipt {
+  Outcome outcome = Outcome::created;
+  ContractInfo contract;
+  std::string version;
+  std::uint32_t revision = 1;
+  Seq seq = 0;  // of this change; of the last change to the contract when nothing changed
+  TimeUs time_us = 0;
+  bool latest = true;                        // false: a version below the latest; stored, changes no lineage
+  std::string version_below, version_above;  // neighbours it would be compared with
+};
+
+struct RetireRequest {
+  std::string id, if_match, actor, reason;
+  std::optional<TimeUs> recorded_us;
+};
+struct EraseRequest {
+  std::string id, version, actor, reason;
+  std::optional<TimeUs> recorded_us;
+};
+
+// A manual edge (asserter: person) and an operator's alias.
+struct ManualEdge {
+  std::string id;  // given by the store: "edge-<seq>"
+  lineage::Assertion assertion;
+  std::string actor, reason;
+  Seq seq = 0;
+  TimeUs time_us = 0;
+};
+struct Alias {
+  std::string alias;  // the text that shall mean…
+  std::string node;   // …this canonical node
+  std::string actor, reason;
+  Seq seq = 0;
+  TimeUs time_us = 0;
+};
+
+struct ListFilter {
+  std::string domain{}, owner{}, tag{}, classification{}, platform{}, status{}, id_prefix{};
+  std::optional<contract::Kind> kind{};
+  bool include_retired = false;
+};
+struct Listed {
+  ContractInfo contract;
+  lineage::Summary summary;
+};
+template <typename T>
+struct Page {
+  std::vector<T> items;
+  std::string next;  // resume key, opaque; "" at the end
+};
+
+struct StoreOptions {
+  std::string path;
+  const Clock* clock = nullptr;  // nullptr: system clock; must outlive the registry
+  CommitListener on_commit;
+  bool read_only =
+      false;  // opens beside a running server and sees what it had written by then; writes are `unavailable`
+  std::size_t cache_bytes = 128U << 20;
+};
+
+class Registry {
+ public:
+  // Opens or creates. Errors: unreachable (folder), unavailable (locked by another process), corrupt (format, log
+  // chain).
+  [[nodiscard]] static Result<std::unique_ptr<Registry>> open(StoreOptions options);
+  virtual ~Registry() = default;
+
+  // May be set once, before the first write.
+  virtual void set_commit_listener(CommitListener listener) = 0;
+
+  // Writes
+  // -------------------------------------------------------------------------------------------------------------
+  // conflict/version-exists, precondition_failed, unavailable.
+  [[nodiscard]] virtual Result<Receipt> register_contract(RegisterRequest request) = 0;
+  // One answer per request, in order; the requests go through the queue together (bulk import).
+  [[nodiscard]] virtual std::vector<Result<Receipt>> register_many(std::vector<RegisterRequest> requests) = 0;
+  [[nodiscard]] virtual Result<Change> retire(RetireRequest request) = 0;        // not_found; idempotent
+  [[nodiscard]] virtual Result<Change> erase_version(EraseRequest request) = 0;  // not_found
+  [[nodiscard]] virtual Result<Change> set_consumer(lineage::Consumer consumer, std::string if_match, std::string actor,
+                                                    std::optional<TimeUs> recorded_us = {}) = 0;
+  [[nodiscard]] virtual Result<Change> remove_consumer(std::string id, std::string actor,
+                                                       std::optional<TimeUs> recorded_us = {}) = 0;
+  [[nodiscard]] virtual Result<ManualEdge> add_edge(ManualEdge edge, std::optional<TimeUs> recorded_us = {}) = 0;
+  [[nodiscard]] virtual Result<Change> remove_edge(std::string id, std::string actor,
+                                                   std::optional<TimeUs> recorded_us = {}) = 0;
+  [[nodiscard]] virtual Result<Change> set_alias(Alias alias, std::optional<TimeUs> recorded_us = {}) = 0;
+  [[nodiscard]] virtual Result<Change> remove_alias(std::string alias, std::string actor,
+                                                    std::optional<TimeUs> recorded_us = {}) = 0;
+
+  // Reads
+  // --------------------------------------------------------------------------------------------------------------
+  [[nodiscard]] virtual Result<ContractInfo> contract(std::string_view id, AsOf as_of = {}) const = 0;
+  [[nodiscard]] virtual Result<std::vector<VersionInfo>> versions(std::string_view id, AsOf as_of = {}) const = 0;
+  // version "" = latest (as of); revision 0 = newest (as of). gone-like not_found/erased for erased versions.
+  [[nodiscard]] virtual Result<std::string> original(std::string_view id, std::string_view version,
+                                                     std::uint32_t revision = 0, AsOf as_of = {}) const = 0;
+  [[nodiscard]] virtual Result<std::string> model_json(std::string_view id, std::string_view version,
+                                                       AsOf as_of = {}) const = 0;
+  [[nodiscard]] virtual Result<lineage::Summary> summary(std::string_view id) const = 0;
+  // In id order; walks the narrowest index the filter names; may return a short page with a `next`.
+  [[nodiscard]] virtual Result<Page<Listed>> list(const ListFilter& filter, std::string_view resume, std::size_t limit,
+                                                  AsOf as_of = {}) const = 0;
+  [[nodiscard]] virtual Result<lineage::Consumer> consumer(std::string_view id) const = 0;
+  // When a consumer was last set; its entity tag for If-Match is "c<seq>".
+  struct Stamp {
+    Seq seq = 0;
+    TimeUs time_us = 0;
+    std::string actor;
+  };
+  [[nodiscard]] virtual Result<Stamp> consumer_stamp(std::string_view id) const = 0;
+  [[nodiscard]] virtual Result<Page<lineage::Consumer>> consumers(std::string_view resume, std::size_t limit) const = 0;
+  [[nodiscard]] virtual Result<Page<ManualEdge>> edges(std::string_view resume, std::size_t limit) const = 0;
+  [[nodiscard]] virtual Result<Page<Alias>> aliases(std::string_view resume, std::size_t limit) const = 0;
+  [[nodiscard]] virtual Result<std::vector<lineage::Assertion>> assertions(const lineage::Asserter& asserter) const = 0;
+  // Changes with seq > since, oldest first.
+  [[nodiscard]] virtual Result<std::vector<Change>> changes(Seq since, std::size_t limit) const = 0;
+  // What a change of a consumer, manual edge or alias set: consumer JSON, lineage::pack of one assertion, the node.
+  // not_found for other changes.
+  [[nodiscard]] virtual Result<std::string> change_detail(Seq seq) const = 0;
+  [[nodiscard]] virtual Seq head() const = 0;                      // of the last synced change
+  [[nodiscard]] virtual Result<Seq> seq_at(AsOf as_of) const = 0;  // now: head(); time: last change not after it
+  // Waits until head() > since or `timeout_ms` passed or stop_waiting() was called; returns head().
+  [[nodiscard]] virtual Seq wait_for_change(Seq since, std::int64_t timeout_ms) const = 0;
+  virtual void stop_waiting() = 0;
+
+  // Assertions as intervals: those that held at `seq` with this endpoint as source or target, exactly as written.
+  enum class End : std::uint8_t { source, target };
+  struct Interval {
+    lineage::Asserter asserter;
+    lineage::Assertion assertion;
+    Seq from_seq = 0;
+    Seq to_seq = 0;  // 0: still open
+  };
+  [[nodiscard]] virtual Result<std::vector<Interval>> intervals(End end, const lineage::Endpoint& endpoint,
+                                                                Seq seq) const = 0;
+  // The same for every endpoint of this kind and owner (all tables and paths).
+  [[nodiscard]] virtual Result<std::vector<Interval>> intervals_of_owner(End end, lineage::EndpointKind kind,
+                                                                         std::string_view owner, Seq seq) const = 0;
+
+  // Start-up scans for the projections: sequential, without parsing documents, on one consistent snapshot whose seq is
+  // returned.
+  [[nodiscard]] virtual Result<Seq> scan(
+      const std::function<void(const lineage::Summary&)>& summary,
+      const std::function<void(const lineage::Asserter&, const std::vector<lineage::Assertion>&)>& assertions,
+      const std::function<void(const Alias&)>& alias) const = 0;
+
+  // Operations
+  // ---------------------------------------------------------------------------------------------------------
+  struct Finding {
+    std::string what, subject, detail;
+  };
+  // Decodes every record, compares indexes, summaries, assertions, intervals and the log's hash chain.
+  [[nodiscard]] virtual Result<std::vector<Finding>> fsck(
+      const std::function<void(std::uint64_t done, std::uint64_t total)>& progress) const = 0;
+  [[nodiscard]] virtual bool writable() const = 0;  // false after a failed sync, until resume() succeeds
+  [[nodiscard]] virtual Result<void> resume() = 0;
+  struct Stats {
+    std::uint64_t contracts = 0, retired = 0, versions = 0, consumers = 0, disk_bytes = 0, memory_bytes = 0, groups = 0,
+                  writes = 0;
+  };
+  [[nodiscard]] virtual Stats stats() const = 0;
+};
+
+}  // namespace trama::store
