@@ -1,0 +1,154 @@
+// What there is to point at: contracts, datasets, consumers, products, physical datasets (entities) and fields.
+//
+// A vertex is a u32 that names the same thing for ever: entities count from 1, fields carry kFieldBit. Identity (kind,
+// parent, name) is written once and shared by all snapshots; what changes (what the latest version declares, titles,
+// claims) sits in persistent arrays, so a copy of Nodes is a snapshot of it. Whether a vertex is shown is decided in
+// state.h: an id, once given, is not taken back.
+//
+// A dataset's fields lie side by side when they come with its summary, so a field is found by walking 13 or so u32.
+//
+// Threads: everything non-const by the one writer, each change under an `edit` number; a copy may be read by any
+// thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string_view>
+#include <vector>
+
+#include "catalog/lineage/summary.h"
+#include "graph/names.h"
+#include "graph/radix_array.h"
+
+namespace trama::graph {
+
+using NodeIndex = std::uint32_t;
+using Edit = std::uint64_t;
+
+inline constexpr NodeIndex kFieldBit = 1U << 27;
+inline constexpr NodeIndex kIdMask = (1U << 28) - 1;
+
+[[nodiscard]] inline bool is_field(NodeIndex node) {
+  return (node & kFieldBit) != 0;
+}
+
+// `contract` is also the node of a text that nothing registered explains yet. space: an OpenLineage namespace.
+enum class EntityKind : std::uint8_t {
+  none,
+  contract,
+  dataset,
+  consumer,
+  product,
+  space,
+  physical,
+  job,
+  manifest,
+  person
+};
+
+enum class Declared : std::uint8_t { no = 0, active = 1, retired = 2 };
+
+struct EntityRecord {
+  std::uint32_t first_child = 0;  // contract: its first dataset; dataset, physical: its first field
+  std::uint32_t child_count : 30 = 0;
+  std::uint32_t declared : 2 = 0;
+  // dataset: name of its kind and of its physical name. physical: the one dataset claiming it (kManyClaims: see
+  // claims()), next physical dataset of the same name. contract, consumer, product: index of its Info, unused.
+  std::uint32_t a = 0, b = 0;
+};
+inline constexpr std::uint32_t kManyClaims = UINT32_MAX;
+
+struct Info {
+  NameId title = 0, domain = 0, owner = 0, version = 0, type = 0, classification = 0;
+};
+
+class Nodes {
+ public:
+  Nodes();
+
+  [[nodiscard]] std::uint32_t entity_count() const { return entity_count_; }  // ids below this; 0 is nobody
+  [[nodiscard]] std::uint32_t field_count() const { return field_count_; }
+  [[nodiscard]] bool contains(NodeIndex node) const {
+    return is_field(node) ? (node & ~kFieldBit) < field_count_ : node != 0 && node < entity_count_;
+  }
+  [[nodiscard]] EntityKind kind(NodeIndex entity) const { return store_->kind[entity]; }
+  [[nodiscard]] NodeIndex parent(NodeIndex node) const {
+    return is_field(node) ? store_->field_parent[node & ~kFieldBit] : store_->parent[node];
+  }
+  // The dataset of a field; an entity itself.
+  [[nodiscard]] NodeIndex entity_of(NodeIndex node) const { return is_field(node) ? parent(node) : node; }
+  // Who is responsible: contract of a field or dataset; other entities themselves.
+  [[nodiscard]] NodeIndex owner_of(NodeIndex node) const;
+  [[nodiscard]] NameId name_id(NodeIndex node) const {
+    return is_field(node) ? store_->field_name[node & ~kFieldBit] : store_->name[node];
+  }
+  [[nodiscard]] std::string_view name(NodeIndex node) const { return names_.text(name_id(node)); }
+  [[nodiscard]] const Names& names() const { return names_; }
+  [[nodiscard]] const EntityRecord& record(NodeIndex entity) const { return records_[entity]; }
+  [[nodiscard]] Info info(NodeIndex entity) const { return infos_[records_[entity].a]; }
+  [[nodiscard]] Declared declared(NodeIndex node) const;
+
+  // 0: no such vertex. Parent 0 is the root.
+  [[nodiscard]] NodeIndex find(EntityKind kind, NodeIndex parent, std::string_view name) const;
+  [[nodiscard]] NodeIndex find_field(NodeIndex dataset, std::string_view path) const;
+  template <typename Visit>
+  void for_each_child(NodeIndex entity, const Visit& visit) const {
+    const EntityKind of = kind(entity);
+    const NodeIndex bit = of == EntityKind::contract ? 0 : kFieldBit;
+    if (of != EntityKind::contract && of != EntityKind::dataset && of != EntityKind::physical) return;
+    const EntityRecord& record = records_[entity];
+    for (std::uint32_t i = 0; i < record.child_count; ++i) visit((record.first_child + i) | bit);
+    if (const auto& more = more_children_[entity]) {
+      for (const std::uint32_t child : *more) visit(child | bit);
+    }
+  }
+  [[nodiscard]] bool has_children(NodeIndex entity) const {
+    return kind(entity) != EntityKind::contract && records_[entity].child_count > 0;
+  }
+
+  // Datasets whose physical name this is. Those of active contracts go before those of retired ones.
+  [[nodiscard]] std::vector<NodeIndex> claims(NodeIndex physical) const;
+  // Physical datasets of this name, in any namespace.
+  [[nodiscard]] std::vector<NodeIndex> physical_named(std::string_view name) const;
+
+  NodeIndex ensure(EntityKind kind, NodeIndex parent, std::string_view name, Edit edit);
+  NodeIndex ensure_field(NodeIndex dataset, std::string_view path, Edit edit);
+  EntityRecord& edit_record(NodeIndex entity, Edit edit) { return records_.edit(entity, edit); }
+  void set_info(NodeIndex entity, const lineage::Summary& summary, Edit edit);
+  void set_declared(NodeIndex node, Declared declared, Edit edit);
+  // Fields that are not there yet get ids side by side.
+  std::vector<NodeIndex> ensure_fields(NodeIndex dataset, const std::vector<std::string>& paths, Edit edit);
+  void set_claims(NodeIndex physical, const std::vector<NodeIndex>& datasets, Edit edit);
+  [[nodiscard]] std::vector<NodeIndex> all_claims(NodeIndex physical) const;
+  NameId intern(std::string_view text) { return names_.intern(text); }
+
+  [[nodiscard]] std::size_t memory_bytes() const;
+
+ private:
+  struct Store {
+    Store();
+    AppendArray<EntityKind> kind;
+    AppendArray<NodeIndex> parent;
+    AppendArray<NameId> name;
+    AppendArray<NodeIndex> field_parent;
+    AppendArray<NameId> field_name;
+  };
+  using Children = std::shared_ptr<const std::vector<std::uint32_t>>;
+
+  void link_child(NodeIndex parent, std::uint32_t child, Edit edit);
+  NodeIndex append_field(NodeIndex dataset, NameId name, Edit edit);
+  [[nodiscard]] static std::size_t hash_key(EntityKind kind, NodeIndex parent, NameId name);
+
+  std::shared_ptr<Store> store_;
+  Names names_;
+  HashIndex index_;           // entities by (kind, parent, name)
+  HashIndex physical_index_;  // first physical dataset of each name
+  std::uint32_t entity_count_ = 0, field_count_ = 0, info_count_ = 1;
+  RadixArray<EntityRecord> records_;
+  RadixArray<Info> infos_;
+  RadixArray<std::uint64_t> declared_fields_;  // one bit each
+  RadixArray<Children> more_children_;
+  RadixArray<Children> many_claims_;
+};
+
+}  // namespace trama::graph

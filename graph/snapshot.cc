@@ -1,0 +1,67 @@
+#include "graph/snapshot.h"
+
+#include "graph/algorithms.h"
+#include "graph/resolver.h"
+#include "graph/shown_edges.h"
+
+namespace trama::graph {
+namespace {
+
+template <typename Visit>
+void for_each_vertex(const Nodes& nodes, const Visit& visit) {
+  for (NodeIndex entity = 1; entity < nodes.entity_count(); ++entity) visit(entity);
+  for (NodeIndex field = 0; field < nodes.field_count(); ++field) visit(field | kFieldBit);
+}
+
+}  // namespace
+
+Result<std::vector<NodeIndex>> GraphSnapshot::resolve(std::string_view text, std::optional<NodeKind> kind) const {
+  return resolve_shown(state_, text, kind);
+}
+
+Traversal GraphSnapshot::traverse(const TraverseRequest& request) const {
+  return graph::traverse(state_, *pool_, request);
+}
+
+std::vector<NodeIndex> GraphSnapshot::fields_of(NodeIndex dataset) const {
+  std::vector<NodeIndex> fields;
+  if (!state_.nodes.contains(dataset) || is_field(dataset) || !state_.nodes.has_children(dataset)) return fields;
+  state_.nodes.for_each_child(dataset, [&](NodeIndex field) {
+    if (visible(state_, field)) fields.push_back(field);
+  });
+  return fields;
+}
+
+std::size_t GraphSnapshot::degree(NodeIndex node, Direction direction) const {
+  if (!state_.nodes.contains(node)) return 0;
+  const ShownEdges shown(state_, is_field(node) ? Level::column : Level::dataset);
+  std::size_t count = 0;
+  const auto one = [&](const ShownEdge&) { ++count; };
+  if (direction != Direction::downstream) shown.for_each(node, Way::in, one);
+  if (direction != Direction::upstream) shown.for_each(node, Way::out, one);
+  return count;
+}
+
+std::vector<std::vector<NodeIndex>> GraphSnapshot::cycles(std::span<const NodeIndex> nodes, Level level) const {
+  return cycles_among(state_, nodes, level, allow_of(true, false, false, level));
+}
+
+void GraphSnapshot::for_each_edge(const std::function<void(const EdgeView&)>& edge) const {
+  for_each_vertex(state_.nodes, [&](NodeIndex node) {
+    const RowView row = state_.edges.out(node);
+    for (std::uint32_t i = 0; i < row.size; ++i) {
+      const Word word = row.words[i];
+      const bool field_level = is_field(node) || is_field(word);
+      if (!field_level && i > 0 && same_pair(row.words[i - 1], word)) continue;
+      edge(edge_view(state_, node, node_of(word), word, row.attributes[i], true));
+    }
+  });
+}
+
+void GraphSnapshot::for_each_node(const std::function<void(const NodeView&)>& node) const {
+  for_each_vertex(state_.nodes, [&](NodeIndex vertex) {
+    if (visible(state_, vertex)) node(view_of(state_, vertex));
+  });
+}
+
+}  // namespace trama::graph

@@ -1,0 +1,275 @@
+// Linker's other half: summaries into the node table.
+#include <algorithm>
+#include <set>
+
+#include "catalog/base/text.h"
+#include "graph/linker.h"
+
+namespace trama::graph {
+namespace {
+
+using lineage::Summary;
+
+EntityKind entity_kind(lineage::SubjectKind kind) {
+  switch (kind) {
+    case lineage::SubjectKind::contract:
+      return EntityKind::contract;
+    case lineage::SubjectKind::product:
+      return EntityKind::product;
+    case lineage::SubjectKind::consumer:
+      return EntityKind::consumer;
+  }
+  return EntityKind::contract;
+}
+
+bool is_production(std::string_view environment) {
+  for (const std::string_view word : {"prod", "production", "prd", "live"}) {
+    if (equal_ignoring_case(environment, word)) return true;
+  }
+  return false;
+}
+
+// What assertions can depend on: names of datasets and fields, physical names. Independent of order.
+class Shape {
+ public:
+  void add(NameId dataset, NameId physical) { sum_ += mix(dataset, physical, 0); }
+  void add_field(NameId dataset, NameId field) { sum_ += mix(dataset, field, 1); }
+  [[nodiscard]] std::uint64_t value() const { return sum_; }
+
+ private:
+  static std::uint64_t mix(std::uint64_t a, std::uint64_t b, std::uint64_t c) {
+    std::uint64_t x = (a << 32 | b) * 0x9E3779B97F4A7C15ULL + c * 0xC2B2AE3D27D4EB4FULL + 1;
+    x = (x ^ (x >> 29)) * 0xBF58476D1CE4E5B9ULL;
+    return x ^ (x >> 32);
+  }
+  std::uint64_t sum_ = 0;
+};
+
+std::uint64_t shape_of(const Nodes& nodes, NodeIndex contract) {
+  Shape shape;
+  for (const NodeIndex dataset : declared_datasets(nodes, contract)) {
+    shape.add(nodes.name_id(dataset), nodes.record(dataset).b);
+    nodes.for_each_child(dataset, [&](NodeIndex field) {
+      if (nodes.declared(field) != Declared::no) shape.add_field(nodes.name_id(dataset), nodes.name_id(field));
+    });
+  }
+  return shape.value();
+}
+
+std::uint64_t shape_of(Nodes& nodes, const Summary& summary) {
+  Shape shape;
+  std::set<NameId> seen;
+  for (const lineage::DatasetSummary& dataset : summary.datasets) {
+    const NameId name = nodes.intern(dataset.name);
+    if (!seen.insert(name).second) continue;
+    shape.add(name, nodes.intern(dataset.physical_name));
+    std::set<NameId> fields;
+    for (const std::string& path : dataset.field_paths) fields.insert(nodes.intern(path));
+    for (const NameId field : fields) shape.add_field(name, field);
+  }
+  return shape.value();
+}
+
+}  // namespace
+
+std::vector<std::size_t> folded_physical(const Summary& summary) {
+  std::vector<std::size_t> chosen;
+  for (std::uint32_t dataset = 0; dataset < summary.datasets.size(); ++dataset) {
+    std::vector<std::size_t> production, all;
+    std::set<std::string_view> servers;
+    for (std::size_t i = 0; i < summary.physical.size(); ++i) {
+      if (summary.physical[i].dataset != dataset) continue;
+      all.push_back(i);
+      servers.insert(summary.physical[i].server);
+      if (is_production(summary.physical[i].environment)) production.push_back(i);
+    }
+    if (!production.empty()) {
+      chosen.insert(chosen.end(), production.begin(), production.end());
+    } else if (servers.size() == 1) {
+      chosen.insert(chosen.end(), all.begin(), all.end());
+    }
+  }
+  return chosen;
+}
+
+std::vector<NodeIndex> Linker::claimed_by(NodeIndex contract) const {
+  std::vector<NodeIndex> physical;
+  state_.nodes.for_each_child(contract, [&](NodeIndex dataset) {
+    if (const auto claimed = claimed_.find(dataset); claimed != claimed_.end()) {
+      physical.insert(physical.end(), claimed->second.begin(), claimed->second.end());
+    }
+  });
+  std::ranges::sort(physical);
+  return physical;
+}
+
+Linker::Claims Linker::claims_of(NodeIndex contract) const {
+  const Nodes& nodes = state_.nodes;
+  Claims claims;
+  nodes.for_each_child(contract, [&](NodeIndex dataset) {
+    const auto claimed = claimed_.find(dataset);
+    if (claimed == claimed_.end()) return;
+    for (const NodeIndex physical : claimed->second) {
+      claims.insert({std::string(nodes.name(dataset)), std::string(nodes.name(nodes.parent(physical))),
+                     std::string(nodes.name(physical))});
+    }
+  });
+  return claims;
+}
+
+Linker::Claims Linker::claims_in(const Summary& summary) {
+  Claims claims;
+  for (const std::size_t i : folded_physical(summary)) {
+    const lineage::PhysicalName& said = summary.physical[i];
+    if (said.space.empty() || said.name.empty()) continue;
+    claims.insert({summary.datasets[said.dataset].name, said.space, said.name});
+  }
+  return claims;
+}
+
+void Linker::write_datasets(const Summary* summary, NodeIndex contract, Edit edit) {
+  Nodes& nodes = state_.nodes;
+  std::vector<NodeIndex> datasets;
+  for (std::size_t i = 0; summary != nullptr && i < summary->datasets.size(); ++i) {
+    datasets.push_back(nodes.ensure(EntityKind::dataset, contract, summary->datasets[i].name, edit));
+  }
+  std::vector<NodeIndex> sorted = datasets;
+  std::ranges::sort(sorted);
+  std::vector<NodeIndex> gone;
+  nodes.for_each_child(contract, [&](NodeIndex child) {
+    if (nodes.declared(child) != Declared::no && !std::ranges::binary_search(sorted, child)) gone.push_back(child);
+  });
+  for (const NodeIndex dataset : gone) {
+    nodes.set_declared(dataset, Declared::no, edit);
+    nodes.for_each_child(dataset, [&](NodeIndex field) { nodes.set_declared(field, Declared::no, edit); });
+  }
+  for (std::size_t i = 0; i < datasets.size(); ++i) {
+    const NodeIndex dataset = datasets[i];
+    if (std::ranges::find(datasets.begin(), datasets.begin() + static_cast<std::ptrdiff_t>(i), dataset) !=
+        datasets.begin() + static_cast<std::ptrdiff_t>(i)) {
+      continue;  // a second table of that name says nothing
+    }
+    const lineage::DatasetSummary& said = summary->datasets[i];
+    const NameId kind = nodes.intern(said.kind), physical = nodes.intern(said.physical_name);
+    nodes.set_declared(dataset, Declared::active, edit);
+    if (nodes.record(dataset).a != kind || nodes.record(dataset).b != physical) {
+      EntityRecord& record = nodes.edit_record(dataset, edit);
+      record.a = kind;
+      record.b = physical;
+    }
+    std::vector<NodeIndex> fields = nodes.ensure_fields(dataset, said.field_paths, edit);
+    std::ranges::sort(fields);
+    nodes.for_each_child(dataset, [&](NodeIndex field) {
+      const bool now = std::ranges::binary_search(fields, field);
+      nodes.set_declared(field, now ? Declared::active : Declared::no, edit);
+    });
+  }
+}
+
+void Linker::write_claims(const Summary* summary, NodeIndex contract, Edit edit) {
+  Nodes& nodes = state_.nodes;
+  std::vector<std::pair<NodeIndex, NodeIndex>> now;  // physical, dataset
+  for (const std::size_t i : summary != nullptr ? folded_physical(*summary) : std::vector<std::size_t>{}) {
+    const lineage::PhysicalName& said = summary->physical[i];
+    if (said.space.empty() || said.name.empty()) continue;
+    const NodeIndex space = nodes.ensure(EntityKind::space, 0, said.space, edit);
+    now.emplace_back(nodes.ensure(EntityKind::physical, space, said.name, edit),
+                     nodes.find(EntityKind::dataset, contract, summary->datasets[said.dataset].name));
+  }
+  std::vector<NodeIndex> changed = claimed_by(contract);
+  for (const auto& [physical, dataset] : now) changed.push_back(physical);
+  std::ranges::sort(changed);
+  changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
+  nodes.for_each_child(contract, [&](NodeIndex dataset) { claimed_.erase(dataset); });
+  for (const auto& [physical, dataset] : now) claimed_[dataset].push_back(physical);
+  for (const NodeIndex physical : changed) {
+    std::vector<NodeIndex> datasets = nodes.all_claims(physical);
+    std::erase_if(datasets, [&](NodeIndex dataset) { return nodes.parent(dataset) == contract; });
+    for (const auto& [claimed, dataset] : now) {
+      if (claimed == physical) datasets.push_back(dataset);
+    }
+    std::ranges::sort(datasets);
+    datasets.erase(std::unique(datasets.begin(), datasets.end()), datasets.end());
+    if (datasets != nodes.all_claims(physical)) nodes.set_claims(physical, datasets, edit);
+  }
+}
+
+void Linker::write_subject(const Summary* summary, lineage::SubjectKind kind, NodeIndex subject, Edit edit) {
+  Nodes& nodes = state_.nodes;
+  nodes.set_info(subject, summary != nullptr ? *summary : Summary{}, edit);
+  const Declared declared = summary == nullptr                                 ? Declared::no
+                            : summary->state == lineage::SubjectState::retired ? Declared::retired
+                                                                               : Declared::active;
+  nodes.set_declared(subject, declared, edit);
+  if (kind != lineage::SubjectKind::contract) return;
+  write_datasets(summary, subject, edit);
+  write_claims(summary, subject, edit);
+}
+
+void Linker::touch_all(NodeIndex subject, EdgeSet& edges) const {
+  edges.touch(subject);
+  if (state_.nodes.kind(subject) != EntityKind::contract) return;
+  state_.nodes.for_each_child(subject, [&](NodeIndex dataset) {
+    edges.touch(dataset);
+    state_.nodes.for_each_child(dataset, [&](NodeIndex field) { edges.touch(field); });
+  });
+}
+
+std::vector<NodeIndex> Linker::no_longer_literal(const Summary* summary, NodeIndex contract) const {
+  const Nodes& nodes = state_.nodes;
+  std::vector<NodeIndex> entities;
+  for (std::size_t i = 0; summary != nullptr && i < summary->datasets.size(); ++i) {
+    const std::string& physical = summary->datasets[i].physical_name;
+    const NodeIndex named = physical.empty() ? 0 : nodes.find(EntityKind::dataset, contract, physical);
+    if (named == 0 || nodes.declared(named) != Declared::no) continue;
+    if (declared_dataset(nodes, contract, physical) != 0) entities.push_back(named);
+  }
+  const auto claimed = claimed_by(contract);
+  entities.insert(entities.end(), claimed.begin(), claimed.end());
+  std::ranges::sort(entities);
+  entities.erase(std::unique(entities.begin(), entities.end()), entities.end());
+  return entities;
+}
+
+void Linker::update_subject(const Summary* summary, lineage::SubjectKind kind, std::string_view id, EdgeSet& edges,
+                            Edit edit) {
+  Nodes& nodes = state_.nodes;
+  const NodeIndex subject = nodes.ensure(entity_kind(kind), 0, id, edit);
+  const bool is_contract = kind == lineage::SubjectKind::contract;
+  const Declared declared = summary == nullptr                                 ? Declared::no
+                            : summary->state == lineage::SubjectState::retired ? Declared::retired
+                                                                               : Declared::active;
+  const bool same_state = nodes.declared(subject) == declared;
+  const bool same_shape =
+      same_state && (!is_contract || shape_of(nodes, subject) == (summary != nullptr ? shape_of(nodes, *summary) : 0));
+  const auto claims_before = is_contract ? claims_of(subject) : Claims{};
+  const auto claims_now = is_contract && summary != nullptr ? claims_in(*summary) : Claims{};
+  std::vector<std::uint64_t> keys;
+  if (!same_shape) keys.push_back(subject_key(id));
+  if (!same_shape || claims_before != claims_now) {
+    for (const Claims* claims : {&claims_before, &claims_now}) {
+      for (const auto& [dataset, space, name] : *claims) {
+        keys.push_back(physical_key(space, name));
+        keys.push_back(physical_name_key(name));
+      }
+    }
+  }
+  const std::vector<std::uint32_t> waiting = waiting_on(keys);
+  for (const std::uint32_t id_of_said : waiting) withdraw(said_[id_of_said], edges);
+  if (!same_shape) touch_all(subject, edges);
+  write_subject(summary, kind, subject, edit);
+  if (!same_shape) touch_all(subject, edges);
+  forget_recent();
+  if (is_contract) {
+    for (const NodeIndex entity : no_longer_literal(summary, subject)) make_said(entity, edges, edit);
+  }
+  for (const std::uint32_t id_of_said : waiting) link_said(id_of_said, edges, edit);
+  forget_recent();
+}
+
+void Linker::load_subject(const Summary& summary, Edit edit) {
+  const NodeIndex subject = state_.nodes.ensure(entity_kind(summary.kind), 0, summary.id, edit);
+  write_subject(&summary, summary.kind, subject, edit);
+}
+
+}  // namespace trama::graph
