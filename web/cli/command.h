@@ -1,0 +1,131 @@
+// The command line: one function a command, one table of options (parse.cc), exit codes as documented.
+//
+// Exit codes: 0 fine; 1 the gate found something or the document is invalid; 2 wrong usage, unreadable file, not a
+// contract; 3 server, folder or store could not be reached. Several files: the highest wins.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "catalog/base/error.h"
+
+namespace trama::cli {
+
+enum ExitCode : int { kFine = 0, kFound = 1, kUsage = 2, kUnreachable = 3 };
+[[nodiscard]] ExitCode exit_code(ErrorCode code);
+[[nodiscard]] ExitCode exit_code_of_status(int http_status);
+
+struct Remote {  // how to reach a server
+  std::string url = "http://127.0.0.1:8080";
+  std::string token;
+  bool json = false;
+};
+
+struct ServeOptions {
+  std::string folder = "./trama-data", address = "127.0.0.1", token_file, web_folder;
+  std::vector<std::string> hosts;
+  int port = 8080;
+  std::uint32_t workers = 0;
+  std::uint32_t cache_mib = 128;
+  bool insecure = false, demo = false;
+};
+int serve(const ServeOptions& options);
+
+struct RegisterOptions {
+  Remote remote;
+  std::vector<std::string> files;  // "-" = standard input
+  std::string if_match, reason;
+  bool strict = false, dry_run = false;
+};
+int register_files(const RegisterOptions& options);
+
+struct GetOptions {
+  Remote remote;
+  std::string id, version, format = "original", as_of;
+  bool versions = false;
+};
+int get(const GetOptions& options);
+
+struct RetireOptions {
+  Remote remote;
+  std::string id, reason;
+};
+int retire(const RetireOptions& options);
+
+struct ListOptions {
+  Remote remote;
+  std::string domain, owner, tag, classification, platform, status, as_of;
+  bool retired = false;
+  std::uint64_t limit = 0;  // 0: all
+};
+int list(const ListOptions& options);
+
+struct SearchOptions {
+  Remote remote;
+  std::vector<std::string> words;
+  std::vector<std::string> domain, owner, tag, classification, platform, status;
+  std::string sort;
+  std::uint64_t limit = 20;
+  bool retired = false, facets = false, explain = false;
+};
+int search(const SearchOptions& options);
+
+struct LineageOptions {
+  Remote remote;
+  std::string node, direction = "both", level, format, as_of, kind;
+  std::vector<std::string> relation;
+  std::optional<std::uint32_t> depth;
+  std::uint64_t limit = 0;  // 0: all, page by page
+};
+int lineage(const LineageOptions& options);
+
+struct ConsumerOptions {
+  Remote remote;
+  std::string id, file;
+  bool remove = false;
+};
+int consumer(const ConsumerOptions& options);
+
+struct RulesOptions {
+  bool json = false;
+};
+int rules(const RulesOptions& options);  // needs no server: the table is the binary's
+
+struct ChangesOptions {
+  Remote remote;
+  std::uint64_t since = 0;
+  bool follow = false;
+};
+int changes(const ChangesOptions& options);
+
+struct ImportOptions {
+  Remote remote;
+  std::vector<std::string> paths;  // files, or folders of contracts; or one folder made by export
+  std::string folder;              // --data: straight into a store that no server has open
+  bool strict = false;
+};
+int import_paths(const ImportOptions& options);
+
+struct ExportOptions {
+  std::string folder = "./trama-data", out;
+};
+int export_folder(const ExportOptions& options);
+
+struct FsckOptions {
+  std::string folder = "./trama-data";
+  bool json = false;
+};
+int fsck(const FsckOptions& options);
+
+struct InitOptions {
+  std::string file = "datacontract.yaml", id = "urn:datacontract:my-domain:my-product", name = "My product";
+  bool force = false;
+};
+int init(const InitOptions& options);
+
+// Parses and runs; the whole program but for its environment.
+int run(int argc, char** argv);
+
+}  // namespace trama::cli

@@ -1,0 +1,31 @@
+// Printing for people: errors, problems with their places, and plain aligned tables. One thread.
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <nlohmann/json_fwd.hpp>
+
+#include "catalog/base/error.h"
+#include "web/cli/command.h"
+#include "web/http/client.h"
+
+namespace trama::cli {
+
+// To standard error: "trama: <message>", then each problem as "file:line:column: error rule: message (hint)". Gives the
+// exit code.
+int fail(const Error& error, std::string_view file = "");
+// The same for an answer that is a problem document.
+int fail(const http::ClientAnswer& answer, std::string_view file = "");
+
+// A member of an answer as text: "" when absent, JSON when it is no text.
+[[nodiscard]] std::string text_of(const nlohmann::ordered_json& object, const char* key);
+
+using Row = std::vector<std::string>;
+// Columns as wide as their widest cell (of at most 60 columns of text), two blanks between; header in capitals.
+void print_table(const Row& header, const std::vector<Row>& rows);
+// Width on the terminal: code points, good enough for aligning.
+[[nodiscard]] std::size_t text_width(std::string_view text);
+
+}  // namespace trama::cli

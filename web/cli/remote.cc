@@ -1,0 +1,79 @@
+#include "web/cli/remote.h"
+
+#include <fstream>
+#include <iostream>
+#include <iterator>
+
+#include <nlohmann/json.hpp>
+
+#include "catalog/base/encoding.h"
+#include "web/cli/output.h"
+
+namespace trama::cli {
+
+Target& Target::segment(std::string_view text) {
+  text_ += '/' + percent_encode(text);
+  return *this;
+}
+
+Target& Target::query(std::string_view name, std::string_view value) {
+  if (value.empty()) return *this;
+  text_ += has_query_ ? '&' : '?';
+  has_query_ = true;
+  text_ += std::string(name) + '=' + percent_encode(value);
+  return *this;
+}
+
+Target& Target::query(std::string_view name, const std::vector<std::string>& values) {
+  for (const std::string& value : values) query(name, value);
+  return *this;
+}
+
+std::unique_ptr<http::Client> connect(const Remote& remote, int* exit) {
+  auto client = http::Client::create(remote.url, remote.token);
+  if (client) return client.take();
+  *exit = fail(client.error());
+  return nullptr;
+}
+
+Called call(http::Client& client, const http::ClientRequest& request, std::string_view file) {
+  auto answer = client.call(request);
+  if (!answer) return {{}, fail(answer.error())};
+  Called called{answer.take(), kFine};
+  if (called.answer.status >= 400) called.exit = fail(called.answer, file);
+  return called;
+}
+
+int for_each_page(http::Client& client, const std::string& target, std::uint64_t limit, std::string_view items,
+                  const std::function<void(const nlohmann::ordered_json&)>& page) {
+  std::string cursor;
+  std::uint64_t seen = 0;
+  do {
+    http::ClientRequest request;
+    request.target = target;
+    if (!cursor.empty()) request.target += (target.find('?') == std::string::npos ? "?cursor=" : "&cursor=") + cursor;
+    const Called called = call(client, request);
+    if (called.exit != kFine) return called.exit;
+    const auto json = nlohmann::ordered_json::parse(called.answer.body, nullptr, false);
+    if (!json.is_object()) {
+      return fail(
+          make_error(ErrorCode::unreachable, "not-trama", "the server's answer is not JSON; is it a Trama server?"));
+    }
+    page(json);
+    cursor = json.value("cursor", "");
+    seen += json.contains(items) ? json[std::string(items)].size() : 0;
+  } while (!cursor.empty() && (limit == 0 || seen < limit));
+  return kFine;
+}
+
+std::string read_input(const std::string& file, int* exit) {
+  if (file == "-") return {std::istreambuf_iterator<char>(std::cin), {}};
+  std::ifstream input(file, std::ios::binary);
+  std::string text{std::istreambuf_iterator<char>(input), {}};
+  if (!input.is_open() || input.bad()) {
+    *exit = fail(make_error(ErrorCode::invalid_argument, "unreadable-file", "cannot read " + file));
+  }
+  return text;
+}
+
+}  // namespace trama::cli

@@ -1,0 +1,115 @@
+#include "web/http/handlers/contract_reply.h"
+
+#include <algorithm>
+
+#include <nlohmann/json.hpp>
+
+#include "catalog/contract/model_json.h"
+#include "catalog/contract/odcs_render.h"
+#include "web/http/handlers/reply.h"
+#include "web/service/render.h"
+
+namespace trama::http {
+namespace {
+
+struct Wanted {
+  store::ContractInfo info;
+  store::VersionInfo version;
+  std::uint32_t revision = 0;  // 0: newest
+  store::AsOf as_of;
+};
+
+Result<Wanted> find_version(const store::Registry& registry, const Request& request, std::string_view version) {
+  Wanted wanted;
+  const auto as_of = as_of_parameter(request);
+  if (!as_of) return as_of.error();
+  wanted.as_of = as_of.value();
+  const auto revision = size_parameter(request, "revision", 0, 1, UINT32_MAX);
+  if (!revision) return revision.error();
+  wanted.revision = static_cast<std::uint32_t>(revision.value());
+  const std::string_view id = request.parameter("id");
+  const auto info = registry.contract(id, wanted.as_of);
+  if (!info) return info.error();
+  wanted.info = info.value();
+  const auto versions = registry.versions(id, wanted.as_of);
+  if (!versions) return versions.error();
+  const std::string name = version.empty() ? wanted.info.latest : std::string(version);
+  const auto found = std::ranges::find(versions.value(), name, &store::VersionInfo::version);
+  if (found == versions->end()) {
+    Error error = make_error(ErrorCode::not_found, "no-such-version",
+                             "contract " + std::string(id) + " has no version \"" + name + "\"");
+    for (const store::VersionInfo& known : versions.value()) error.candidates.push_back(known.version);
+    return error;
+  }
+  wanted.version = *found;
+  return wanted;
+}
+
+Response text_reply(std::string text, contract::Syntax syntax) {
+  Response response;
+  response.content_type = syntax == contract::Syntax::json ? "application/json" : "application/yaml; charset=utf-8";
+  response.body = std::move(text);
+  return response;
+}
+
+Response original_reply(const store::Registry& registry, const Request& request, const Wanted& wanted) {
+  auto original = registry.original(wanted.info.id, wanted.version.version, wanted.revision, wanted.as_of);
+  if (!original) return error_reply(request, original.error());
+  Response response = text_reply(original.take(), wanted.version.source.syntax);
+  if (wanted.revision == 0) response.headers.emplace_back("ETag", quoted_tag(wanted.version.sha256));
+  return response;
+}
+
+Response odcs_reply(const store::Registry& registry, const Request& request, const Wanted& wanted) {
+  const auto json = registry.model_json(wanted.info.id, wanted.version.version, wanted.as_of);
+  if (!json) return error_reply(request, json.error());
+  const auto contract = contract::from_json(json.value());
+  if (!contract) return error_reply(request, contract.error());
+  const bool as_json = request.header("accept").find("application/json") != std::string_view::npos;
+  return as_json ? text_reply(contract::render_odcs_json(contract.value()), contract::Syntax::json)
+                 : text_reply(contract::render_odcs_yaml(contract.value()), contract::Syntax::yaml);
+}
+
+// The stored model goes out as it is; only the frame around it is made here.
+Response model_reply(const store::Registry& registry, const Request& request, const Wanted& wanted) {
+  const auto model = registry.model_json(wanted.info.id, wanted.version.version, wanted.as_of);
+  if (!model) return error_reply(request, model.error());
+  Json frame = service::contract_json(wanted.info);
+  const Json version = service::version_json(wanted.version);
+  frame["version"] = wanted.version.version;
+  for (const char* key : {"revisions", "time", "actor", "sha256", "dialect", "spec_version", "syntax"}) {
+    if (version.contains(key)) frame[key] = version[key];
+  }
+  const auto notes = flag_parameter(request, "notes", false);
+  if (!notes) return error_reply(request, notes.error());
+  if (notes.value()) {
+    frame["notes"] = Json::array();
+    const auto original = registry.original(wanted.info.id, wanted.version.version, 0, wanted.as_of);
+    if (original) {
+      if (const auto parsed = contract::parse_contract(original.value())) {
+        for (const Problem& note : parsed->notes) frame["notes"].push_back(service::finding_json(note));
+      }
+    }
+  }
+  Response response;
+  response.body = frame.dump();
+  response.body.back() = ',';
+  response.body += "\"contract\":" + model.value() + "}\n";
+  response.headers.emplace_back("ETag", quoted_tag(wanted.info.etag()));
+  return response;
+}
+
+}  // namespace
+
+Response contract_reply(const service::Catalog& catalog, const Request& request, std::string_view version) {
+  const store::Registry& registry = catalog.registry();
+  const auto wanted = find_version(registry, request, version);
+  if (!wanted) return error_reply(request, wanted.error());
+  const std::string format = text_parameter(request, "format");
+  if (format.empty() || format == "json") return model_reply(registry, request, wanted.value());
+  if (format == "original") return original_reply(registry, request, wanted.value());
+  if (format == "odcs") return odcs_reply(registry, request, wanted.value());
+  return error_reply(request, bad_parameter("format", format, "original, json or odcs"));
+}
+
+}  // namespace trama::http

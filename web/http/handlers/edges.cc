@@ -1,0 +1,169 @@
+// Manual edges and operator aliases: lineage that people state, with their reason.
+#include <nlohmann/json.hpp>
+
+#include "catalog/base/limits.h"
+#include "catalog/base/text.h"
+#include "web/http/handlers/handlers.h"
+#include "web/http/handlers/reply.h"
+#include "web/service/render.h"
+
+namespace trama::http {
+namespace {
+
+Result<std::string> required_text(const Json& body, const char* name) {
+  const auto found = body.find(name);
+  if (found != body.end() && found->is_string() && !found->get<std::string>().empty() &&
+      found->get<std::string>().size() <= limits::kTextBytesMax) {
+    return found->get<std::string>();
+  }
+  return make_error(ErrorCode::invalid_argument, "bad-member",
+                    std::string("\"") + name + "\" must be a text that is not empty");
+}
+
+std::string optional_text(const Json& body, const char* name) {
+  const auto found = body.find(name);
+  return found != body.end() && found->is_string() ? found->get<std::string>() : "";
+}
+
+// A node that exists is stated by its certain parts; anything else as text, to resolve when it arrives.
+Result<lineage::Endpoint> endpoint_of(const graph::Snapshot& snapshot, const std::string& text) {
+  const auto nodes = snapshot.resolve(text);
+  if (!nodes) {
+    if (nodes.error().code != ErrorCode::not_found) return nodes.error();
+    return lineage::Endpoint{lineage::EndpointKind::text, text, "", "", ""};
+  }
+  const graph::NodeView node = snapshot.node(nodes->front());
+  switch (node.kind) {
+    case NodeKind::consumer:
+      return lineage::Endpoint{lineage::EndpointKind::consumer, node.contract, "", "", ""};
+    case NodeKind::product:
+      return lineage::Endpoint{lineage::EndpointKind::product, node.contract, "", "", ""};
+    case NodeKind::physical:
+      return lineage::Endpoint{lineage::EndpointKind::physical, node.contract, node.table, "", ""};
+    case NodeKind::dataset:
+    case NodeKind::field:
+    case NodeKind::job:
+      break;
+  }
+  const bool whole = nodes->size() > 1;
+  return lineage::Endpoint{lineage::EndpointKind::contract, node.contract, whole ? "" : node.table,
+                           whole ? "" : node.path, ""};
+}
+
+Result<lineage::Relation> relation_of(const std::string& text) {
+  if (text.empty() || equal_ignoring_case(text, "DERIVES")) return lineage::Relation::derives;
+  if (equal_ignoring_case(text, "CONSUMES")) return lineage::Relation::consumes;
+  if (equal_ignoring_case(text, "REFERENCES")) return lineage::Relation::references;
+  return make_error(ErrorCode::invalid_argument, "bad-member",
+                    "\"relation\" is \"" + shorten(text, 80) + "\"; it must be DERIVES, CONSUMES or REFERENCES");
+}
+
+Result<store::ManualEdge> edge_of(const graph::Snapshot& snapshot, const Json& body, const Request& request) {
+  store::ManualEdge edge;
+  edge.actor = request.principal.name;
+  auto reason = required_text(body, "reason");
+  if (!reason) return reason.error();
+  edge.reason = reason.take();
+  for (const auto& [name, end] : {std::pair{"from", &edge.assertion.source}, {"to", &edge.assertion.target}}) {
+    const auto text = required_text(body, name);
+    if (!text) return text.error();
+    auto endpoint = endpoint_of(snapshot, text.value());
+    if (!endpoint) return endpoint.error();
+    *end = endpoint.take();
+  }
+  const auto relation = relation_of(optional_text(body, "relation"));
+  if (!relation) return relation.error();
+  edge.assertion.relation = relation.value();
+  edge.assertion.type = lineage::type_from(optional_text(body, "type"));
+  edge.assertion.subtype = lineage::subtype_from(optional_text(body, "subtype"));
+  return edge;
+}
+
+Response post_edge(Context& context, const Request& request) {
+  const auto body = json_body(request);
+  if (!body) return error_reply(request, body.error());
+  const auto snapshot = context.catalog.lineage();
+  if (!snapshot) return error_reply(request, snapshot.error());
+  auto edge = edge_of(*snapshot.value(), body.value(), request);
+  if (!edge) return error_reply(request, edge.error());
+  const auto added = context.catalog.registry().add_edge(edge.take());
+  if (!added) return error_reply(request, added.error());
+  return json_reply(201, service::edge_json(added.value()));
+}
+
+template <typename List, typename ToJson>
+Response list_reply(const Request& request, List list, ToJson to_json) {
+  const auto limit = size_parameter(request, "limit", limits::kPageDefault, 1, limits::kPageMax);
+  if (!limit) return error_reply(request, limit.error());
+  const auto resume = resume_parameter(request);
+  if (!resume) return error_reply(request, resume.error());
+  const auto page = list(resume.value(), limit.value());
+  if (!page) return error_reply(request, page.error());
+  Json json = {{"items", Json::array()}};
+  for (const auto& item : page->items) json["items"].push_back(to_json(item));
+  if (!page->next.empty()) json["cursor"] = resume_cursor(page->next);
+  return json_reply(200, json);
+}
+
+Response list_edges(const Context& context, const Request& request) {
+  return list_reply(
+      request, [&](const std::string& r, std::size_t n) { return context.catalog.registry().edges(r, n); },
+      service::edge_json);
+}
+
+Response delete_edge(Context& context, const Request& request) {
+  const auto change =
+      context.catalog.registry().remove_edge(std::string(request.parameter("id")), request.principal.name);
+  if (!change) return error_reply(request, change.error());
+  return json_reply(200, service::change_json(change.value()));
+}
+
+Response put_alias(Context& context, const Request& request) {
+  const auto body = json_body(request);
+  if (!body) return error_reply(request, body.error());
+  const auto text = required_text(body.value(), "node");
+  if (!text) return error_reply(request, text.error());
+  const auto snapshot = context.catalog.lineage();
+  if (!snapshot) return error_reply(request, snapshot.error());
+  const auto nodes = snapshot.value()->resolve(text.value());
+  if (!nodes) return error_reply(request, nodes.error());
+  store::Alias alias;
+  alias.alias = request.parameter("alias");
+  alias.node = nodes->size() == 1 ? snapshot.value()->node(nodes->front()).id : text.value();
+  alias.actor = request.principal.name;
+  alias.reason = optional_text(body.value(), "reason");
+  const auto change = context.catalog.registry().set_alias(std::move(alias));
+  if (!change) return error_reply(request, change.error());
+  return json_reply(200, service::change_json(change.value()));
+}
+
+Response list_aliases(const Context& context, const Request& request) {
+  return list_reply(
+      request, [&](const std::string& r, std::size_t n) { return context.catalog.registry().aliases(r, n); },
+      service::alias_json);
+}
+
+Response delete_alias(Context& context, const Request& request) {
+  const auto change =
+      context.catalog.registry().remove_alias(std::string(request.parameter("alias")), request.principal.name);
+  if (!change) return error_reply(request, change.error());
+  return json_reply(200, service::change_json(change.value()));
+}
+
+}  // namespace
+
+std::vector<Route> edge_routes(Context& context) {
+  const auto call = [&context](auto handler) {
+    return [&context, handler](const Request& request) { return handler(context, request); };
+  };
+  return {
+      {Method::get, "/api/v1/edges", Role::read, BodyRule::none, "listEdges", call(list_edges)},
+      {Method::post, "/api/v1/edges", Role::write, BodyRule::memory, "addEdge", call(post_edge)},
+      {Method::del, "/api/v1/edges/{id}", Role::write, BodyRule::none, "deleteEdge", call(delete_edge)},
+      {Method::get, "/api/v1/aliases", Role::read, BodyRule::none, "listAliases", call(list_aliases)},
+      {Method::put, "/api/v1/aliases/{alias}", Role::admin, BodyRule::memory, "putAlias", call(put_alias)},
+      {Method::del, "/api/v1/aliases/{alias}", Role::admin, BodyRule::none, "deleteAlias", call(delete_alias)},
+  };
+}
+
+}  // namespace trama::http

@@ -1,0 +1,121 @@
+// Lineage: one question, many formats.
+#include <nlohmann/json.hpp>
+
+#include "catalog/base/limits.h"
+#include "catalog/base/text.h"
+#include "web/http/handlers/handlers.h"
+#include "web/http/handlers/reply.h"
+#include "web/service/lineage_answer.h"
+
+namespace trama::http {
+namespace {
+
+using service::LineageQuestion;
+
+Result<graph::Direction> direction_of(const Request& request) {
+  const std::string text = text_parameter(request, "direction");
+  if (text.empty() || text == "both") return graph::Direction::both;
+  if (text == "upstream") return graph::Direction::upstream;
+  if (text == "downstream") return graph::Direction::downstream;
+  return bad_parameter("direction", text, "upstream, downstream or both");
+}
+
+Result<std::optional<graph::Level>> level_of(const Request& request) {
+  const std::string text = text_parameter(request, "level");
+  if (text.empty()) return std::optional<graph::Level>();
+  if (text == "dataset") return std::optional(graph::Level::dataset);
+  if (text == "column") return std::optional(graph::Level::column);
+  return bad_parameter("level", text, "dataset or column");
+}
+
+Result<std::optional<NodeKind>> kind_of(const Request& request) {
+  const std::string text = text_parameter(request, "kind");
+  if (text.empty()) return std::optional<NodeKind>();
+  for (const NodeKind kind :
+       {NodeKind::dataset, NodeKind::field, NodeKind::consumer, NodeKind::product, NodeKind::physical}) {
+    if (text == to_string(kind)) return std::optional(kind);
+  }
+  return bad_parameter("kind", text, "dataset, field, consumer, product or physical");
+}
+
+// relation=DERIVES,CONSUMES or repeated; any case.
+Result<void> read_relations(const Request& request, LineageQuestion* question) {
+  const auto values = request.query_values("relation");
+  if (values.empty()) return {};
+  question->derives = question->consumes = question->references = false;
+  for (const std::string_view value : values) {
+    for (const std::string_view part : split(value, ',')) {
+      if (equal_ignoring_case(part, "DERIVES")) {
+        question->derives = true;
+      } else if (equal_ignoring_case(part, "CONSUMES")) {
+        question->consumes = true;
+      } else if (equal_ignoring_case(part, "REFERENCES")) {
+        question->references = true;
+      } else {
+        return bad_parameter("relation", part, "DERIVES, CONSUMES or REFERENCES");
+      }
+    }
+  }
+  return {};
+}
+
+Result<LineageQuestion> question_of(const Request& request, std::string_view node) {
+  LineageQuestion question;
+  question.node = node;
+  question.stop = request.stop;
+  question.cursor = text_parameter(request, "cursor");
+  const auto direction = direction_of(request);
+  if (!direction) return direction.error();
+  question.direction = direction.value();
+  const auto level = level_of(request);
+  if (!level) return level.error();
+  question.level = level.value();
+  const auto kind = kind_of(request);
+  if (!kind) return kind.error();
+  question.kind = kind.value();
+  if (const auto relations = read_relations(request, &question); !relations) return relations.error();
+  const auto depth = size_parameter(request, "depth", UINT32_MAX, 0, UINT32_MAX);
+  if (!depth) return depth.error();
+  question.depth_max = static_cast<std::uint32_t>(depth.value());
+  const auto limit = size_parameter(request, "limit", limits::kLineageNodesDefault, 1, limits::kLineageNodesMax);
+  if (!limit) return limit.error();
+  question.nodes_max = limit.value();
+  const auto as_of = as_of_parameter(request);
+  if (!as_of) return as_of.error();
+  question.as_of = as_of.value();
+  return question;
+}
+
+Response lineage(const Context& context, const Request& request) {
+  const std::string node = text_parameter(request, "node");
+  const std::string marquez_node = text_parameter(request, "nodeId");
+  if (node.empty() == marquez_node.empty()) {
+    return error_reply(request,
+                       make_error(ErrorCode::invalid_argument, "bad-parameter",
+                                  "give node= (a contract, dataset, field, product or consumer), or nodeId= for "
+                                  "an answer in Marquez' shape"));
+  }
+  const auto question = question_of(request, node.empty() ? marquez_node : node);
+  if (!question) return error_reply(request, question.error());
+  const std::string name = text_parameter(request, "format");
+  const auto format = service::lineage_format(node.empty() && name.empty() ? "marquez" : name);
+  if (!format) return error_reply(request, bad_parameter("format", name, "json, ndjson, csv, dot or mermaid"));
+
+  const auto answer = service::answer_lineage(context.catalog, question.value());
+  if (!answer) return error_reply(request, answer.error());
+  Response response;
+  response.content_type = service::content_type(*format);
+  response.body = service::write_lineage(answer.value(), *format);
+  if (!answer->cursor.empty()) response.headers.emplace_back("Trama-Cursor", answer->cursor);
+  response.headers.emplace_back("Trama-Complete", answer->traversal.complete ? "true" : "false");
+  return response;
+}
+
+}  // namespace
+
+std::vector<Route> lineage_routes(Context& context) {
+  return {{Method::get, "/api/v1/lineage", Role::read, BodyRule::none, "getLineage",
+           [&context](const Request& request) { return lineage(context, request); }}};
+}
+
+}  // namespace trama::http

@@ -1,0 +1,147 @@
+#include "web/service/catalog.h"
+
+#include <filesystem>
+#include <utility>
+
+#include "catalog/base/limits.h"
+#include "catalog/contract/model_json.h"
+
+namespace trama::service {
+namespace {
+
+// Snapshots share what did not change between them; a few generations cost little.
+constexpr std::size_t kPinsMax = 8;
+
+Result<void> make_folder(const std::string& folder) {
+  std::error_code error;
+  std::filesystem::create_directories(folder, error);
+  if (!error) return {};
+  return make_error(ErrorCode::unreachable, "data-folder",
+                    "cannot make the data folder " + folder + ": " + error.message());
+}
+
+// Parsed and ready for the writer, or why not.
+struct Prepared {
+  store::RegisterRequest request;
+  std::vector<Problem> notes;
+};
+
+Result<Prepared> prepare(std::string_view bytes, const RegisterOptions& options) {
+  auto parsed = contract::parse_contract(bytes, options.strictness);
+  if (!parsed) return parsed.error();
+  if (!options.expected_id.empty() && parsed->contract->id != options.expected_id) {
+    return make_error(ErrorCode::invalid_argument, "id-mismatch",
+                      "the address names contract \"" + options.expected_id + "\" but the document says id \"" +
+                          parsed->contract->id + "\"; use the address of the document's id, or change the id");
+  }
+  Prepared prepared;
+  prepared.request.contract = parsed->contract;
+  prepared.request.original = bytes;
+  prepared.request.model_json = contract::to_json(*parsed->contract);
+  prepared.request.fingerprint = parsed->fingerprint;
+  prepared.request.if_match = options.if_match;
+  prepared.request.if_none_match = options.if_none_match;
+  prepared.request.actor = options.actor;
+  prepared.request.reason = options.reason;
+  prepared.request.dry_run = options.dry_run;
+  prepared.notes = std::move(parsed->notes);
+  return prepared;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Catalog>> Catalog::open(const CatalogOptions& options) {
+  if (const auto made = make_folder(options.folder); !made) return made.error();
+  auto catalog = std::unique_ptr<Catalog>(new Catalog());
+  catalog->folder_ = options.folder;
+
+  store::StoreOptions store_options;
+  store_options.path = options.folder + "/store";
+  store_options.clock = options.clock;
+  store_options.cache_bytes = options.cache_bytes;
+  auto registry = store::Registry::open(std::move(store_options));
+  if (!registry) return registry.error();
+  auto index = search::SearchIndex::open(options.folder + "/search");
+  if (!index) return index.error();
+
+  catalog->index_ = index.take();
+  catalog->graph_ = graph::LineageGraph::create();
+  catalog->projector_ = std::make_unique<Projector>(*catalog->graph_, *catalog->index_);
+  catalog->registry_ = registry.take();
+  catalog->registry_->set_commit_listener(catalog->projector_->listener());
+  catalog->projector_->start(*catalog->registry_);
+  return catalog;
+}
+
+Catalog::~Catalog() {
+  if (projector_) projector_->stop();
+}
+
+Result<Registered> Catalog::register_document(std::string_view bytes, const RegisterOptions& options) {
+  auto prepared = prepare(bytes, options);
+  if (!prepared) return prepared.error();
+  auto contract = prepared->request.contract;
+  auto receipt = registry_->register_contract(std::move(prepared->request));
+  if (!receipt) return receipt.error();
+  return Registered{receipt.take(), std::move(contract), std::move(prepared->notes)};
+}
+
+std::vector<Result<Registered>> Catalog::register_documents(const std::vector<std::string>& documents,
+                                                            const RegisterOptions& options) {
+  std::vector<Result<Registered>> answers;
+  std::vector<store::RegisterRequest> requests;
+  std::vector<std::size_t> places;  // where in `answers` the request's answer belongs
+  answers.reserve(documents.size());
+  for (const std::string& document : documents) {
+    auto prepared = prepare(document, options);
+    if (!prepared) {
+      answers.emplace_back(prepared.error());
+      continue;
+    }
+    places.push_back(answers.size());
+    answers.emplace_back(Registered{{}, prepared->request.contract, std::move(prepared->notes)});
+    requests.push_back(std::move(prepared->request));
+  }
+  auto receipts = registry_->register_many(std::move(requests));
+  for (std::size_t i = 0; i < receipts.size(); ++i) {
+    auto& answer = answers[places[i]];
+    if (receipts[i]) {
+      answer->receipt = receipts[i].take();
+    } else {
+      answer = receipts[i].error();
+    }
+  }
+  return answers;
+}
+
+Result<Searched> Catalog::search(const SearchOptions& options) const {
+  const bool reached = options.min_seq == 0 || projector_->wait_for_search(options.min_seq, limits::kMinSeqWaitMsMax);
+  auto answer = index_->search(options.request);
+  if (!answer) return answer.error();
+  return Searched{answer.take(), !reached};
+}
+
+Result<std::shared_ptr<const graph::Snapshot>> Catalog::lineage() const {
+  if (!projector_->graph_loaded()) {
+    return make_error(ErrorCode::unavailable, "starting",
+                      "the lineage graph is still being loaded; /readyz says when it is there");
+  }
+  return graph_->snapshot();
+}
+
+void Catalog::pin(std::shared_ptr<const graph::Snapshot> snapshot) const {
+  const auto pins = pins_.lock();
+  std::erase_if(*pins, [&](const auto& pinned) { return pinned->seq() == snapshot->seq(); });
+  pins->push_front(std::move(snapshot));
+  if (pins->size() > kPinsMax) pins->pop_back();
+}
+
+std::shared_ptr<const graph::Snapshot> Catalog::pinned(store::Seq seq) const {
+  const auto pins = pins_.lock();
+  for (const auto& snapshot : *pins) {
+    if (snapshot->seq() == seq) return snapshot;
+  }
+  return nullptr;
+}
+
+}  // namespace trama::service

@@ -1,0 +1,103 @@
+// The catalog as its users see it: the registry with its two projections, and the use cases that HTTP and the command
+// line share.
+//
+// Owns the store, the lineage graph, the search index and the projector that keeps the last two in step with the first.
+// Thread-safe; open() and the destructor from one thread, the destructor after the last call has returned.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalog/base/clock.h"
+#include "catalog/base/guarded.h"
+#include "catalog/base/result.h"
+#include "catalog/contract/parse.h"
+#include "catalog/store/registry.h"
+#include "graph/lineage_graph.h"
+#include "search/search_index.h"
+#include "web/service/projector.h"
+
+namespace trama::service {
+
+struct CatalogOptions {
+  std::string folder;            // holds store/, search/, imports/; made when it is not there
+  const Clock* clock = nullptr;  // nullptr: system clock
+  std::size_t cache_bytes = 128U << 20;
+};
+
+struct RegisterOptions {
+  contract::Strictness strictness = contract::Strictness::lenient;
+  std::string expected_id;  // PUT: the document must carry this id; "" = any
+  std::string if_match, if_none_match;
+  std::string actor = "local";
+  std::string reason;
+  bool dry_run = false;
+};
+
+struct Registered {
+  store::Receipt receipt;
+  std::shared_ptr<const contract::Contract> contract;
+  std::vector<Problem> notes;
+};
+
+struct SearchOptions {
+  search::SearchRequest request;
+  store::Seq min_seq = 0;
+};
+
+struct Searched {
+  search::SearchAnswer answer;
+  bool behind = false;  // min_seq was not reached in time
+};
+
+class Catalog {
+ public:
+  // Errors: those of Registry::open and SearchIndex::open. The graph is loaded in the background; see readiness().
+  [[nodiscard]] static Result<std::unique_ptr<Catalog>> open(const CatalogOptions& options);
+  ~Catalog();
+
+  [[nodiscard]] Result<Registered> register_document(std::string_view bytes, const RegisterOptions& options);
+  // One answer per document, in order; parsed one after the other, stored as one group.
+  [[nodiscard]] std::vector<Result<Registered>> register_documents(const std::vector<std::string>& documents,
+                                                                   const RegisterOptions& options);
+  [[nodiscard]] Result<Searched> search(const SearchOptions& options) const;
+
+  // The graph as it is now; unavailable (slug `starting`) until it has been loaded.
+  [[nodiscard]] Result<std::shared_ptr<const graph::Snapshot>> lineage() const;
+
+  // A paged answer's snapshot stays at hand for a while, so that its next page is cut from the same state. nullptr:
+  // gone.
+  void pin(std::shared_ptr<const graph::Snapshot> snapshot) const;
+  [[nodiscard]] std::shared_ptr<const graph::Snapshot> pinned(store::Seq seq) const;
+
+  [[nodiscard]] store::Registry& registry() { return *registry_; }
+  [[nodiscard]] const store::Registry& registry() const { return *registry_; }
+  [[nodiscard]] const search::SearchIndex& index() const { return *index_; }
+  [[nodiscard]] const Projector& projector() const { return *projector_; }
+  [[nodiscard]] const std::string& folder() const { return folder_; }
+
+  // Everything the store holds against everything the projections hold. Empty: sound.
+  [[nodiscard]] Result<std::vector<store::Registry::Finding>> fsck(
+      const std::function<void(std::uint64_t, std::uint64_t)>& progress) const;
+
+ private:
+  Catalog() = default;
+
+  mutable Guarded<std::deque<std::shared_ptr<const graph::Snapshot>>> pins_;  // newest first
+
+  // Destroyed bottom up: the projector stops before what it writes to goes away, and the registry (whose writer calls
+  // the projector) before the projector.
+  std::string folder_;
+  std::unique_ptr<search::SearchIndex> index_;
+  std::unique_ptr<graph::LineageGraph> graph_;
+  std::unique_ptr<Projector> projector_;
+  std::unique_ptr<store::Registry> registry_;
+};
+
+}  // namespace trama::service

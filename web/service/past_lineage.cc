@@ -1,0 +1,207 @@
+#include "web/service/past_lineage.h"
+
+#include <algorithm>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <utility>
+#include <vector>
+
+#include "catalog/base/node_id.h"
+#include "catalog/contract/model_json.h"
+#include "catalog/lineage/from_contract.h"
+
+namespace trama::service {
+namespace {
+
+using lineage::Asserter;
+using lineage::Assertion;
+using lineage::Endpoint;
+using lineage::EndpointKind;
+using store::AsOf;
+using store::Registry;
+using store::Seq;
+
+// Somebody the walk stands on: a contract or product, a consumer, or a physical namespace's owner text.
+struct Subject {
+  EndpointKind kind = EndpointKind::contract;
+  std::string owner;
+  friend auto operator<=>(const Subject&, const Subject&) = default;
+};
+
+class Walk {
+ public:
+  Walk(const Registry& registry, Seq seq) : registry_(registry), at_{seq, std::nullopt}, seq_(seq) {}
+
+  [[nodiscard]] bool registered(std::string_view contract) {
+    const auto known = known_.find(contract);
+    if (known != known_.end()) return known->second;
+    const bool is = registry_.contract(contract, at_).has_value();
+    known_.emplace(contract, is);
+    return is;
+  }
+
+  // The contract a text names: itself, the part before '/', or the longest registered prefix that ends before a '.'.
+  [[nodiscard]] std::optional<std::string> contract_of_text(std::string_view text) {
+    if (registered(text)) return std::string(text);
+    if (const auto parts = parse_node_id(text); parts && registered(parts->contract)) return parts->contract;
+    for (std::size_t dot = text.rfind('.'); dot != std::string_view::npos && dot > 0; dot = text.rfind('.', dot - 1)) {
+      if (registered(text.substr(0, dot))) return std::string(text.substr(0, dot));
+    }
+    return std::nullopt;
+  }
+
+  // Adds the subject and everything said about it; answers with the subjects next to it.
+  Result<std::set<Subject>> visit(const Subject& subject) {
+    std::optional<lineage::Summary> summary;
+    if (subject.kind == EndpointKind::consumer) {
+      if (auto consumer = registry_.consumer(subject.owner)) summary = lineage::summary_of(consumer.value());
+    } else if (subject.kind != EndpointKind::physical) {
+      auto found = summary_at(subject.owner);
+      if (!found) return found.error();
+      summary = found.take();
+    }
+    if (summary) summaries_.push_back(*summary);
+
+    std::set<Subject> neighbours;
+    for (const Registry::End end : {Registry::End::source, Registry::End::target}) {
+      for (const EndpointKind kind : kinds_of(subject)) {
+        if (auto ok = take(registry_.intervals_of_owner(end, kind, subject.owner, seq_), &neighbours); !ok) {
+          return ok.error();
+        }
+      }
+      if (!summary) continue;
+      for (const std::string& text : spellings(*summary)) {
+        if (auto ok = take(registry_.intervals_of_owner(end, EndpointKind::text, text, seq_), &neighbours); !ok) {
+          return ok.error();
+        }
+      }
+      for (const lineage::PhysicalName& physical : summary->physical) {
+        const Endpoint endpoint{EndpointKind::physical, physical.space, physical.name, "", ""};
+        if (auto ok = take(registry_.intervals(end, endpoint, seq_), &neighbours); !ok) return ok.error();
+      }
+    }
+    return neighbours;
+  }
+
+  void load_into(graph::LineageGraph* graph) const {
+    for (const lineage::Summary& summary : summaries_) graph->load_subject(summary);
+    for (const auto& [asserter, assertions] : assertions_) {
+      const std::vector<Assertion> list(assertions.begin(), assertions.end());
+      graph->load_assertions(asserter, list);
+    }
+    graph->finish_load(seq_);
+  }
+
+ private:
+  Result<std::optional<lineage::Summary>> summary_at(const std::string& id) {
+    const auto info = registry_.contract(id, at_);
+    if (!info) return std::optional<lineage::Summary>();
+    const auto json = registry_.model_json(id, info->latest, at_);
+    if (!json) return std::optional<lineage::Summary>();
+    const auto contract = contract::from_json(json.value());
+    if (!contract) return contract.error();
+    lineage::Summary summary = lineage::summary_of(contract.value());
+    summary.state = info->state;
+    summary.updated_us = info->updated_us;
+    return std::optional(std::move(summary));
+  }
+
+  // Contracts and products share one space of ids, and assertions may speak of either.
+  static std::vector<EndpointKind> kinds_of(const Subject& subject) {
+    if (subject.kind == EndpointKind::contract) return {EndpointKind::contract, EndpointKind::product};
+    return {subject.kind};
+  }
+
+  // Every text that could name a field or dataset of this contract without being canonical.
+  static std::vector<std::string> spellings(const lineage::Summary& summary) {
+    std::set<std::string> texts{summary.id};
+    for (const lineage::DatasetSummary& dataset : summary.datasets) {
+      for (const std::string& table : {dataset.name, dataset.physical_name}) {
+        if (table.empty()) continue;
+        const std::string contract_dot = summary.id + ".";
+        const std::string table_dot = contract_dot + table + ".";
+        texts.insert(contract_dot + table);
+        texts.insert(dataset_id(summary.id, table));
+        for (const std::string& path : dataset.field_paths) {
+          texts.insert(contract_dot + path);
+          texts.insert(table_dot + path);
+          texts.insert(field_id(summary.id, table, path));
+        }
+      }
+    }
+    return {texts.begin(), texts.end()};
+  }
+
+  Result<void> take(const Result<std::vector<Registry::Interval>>& intervals, std::set<Subject>* neighbours) {
+    if (!intervals) return intervals.error();
+    for (const Registry::Interval& interval : intervals.value()) {
+      assertions_[interval.asserter].insert(interval.assertion);
+      note(interval.assertion.source, neighbours);
+      note(interval.assertion.target, neighbours);
+    }
+    return {};
+  }
+
+  void note(const Endpoint& endpoint, std::set<Subject>* neighbours) {
+    if (endpoint.kind != EndpointKind::text) {
+      const bool product = endpoint.kind == EndpointKind::product;
+      neighbours->insert({product ? EndpointKind::contract : endpoint.kind, endpoint.owner});
+      return;
+    }
+    if (!endpoint.home.empty()) neighbours->insert({EndpointKind::contract, endpoint.home});
+    if (auto contract = contract_of_text(endpoint.owner)) neighbours->insert({EndpointKind::contract, *contract});
+  }
+
+  const Registry& registry_;
+  AsOf at_;
+  Seq seq_;
+  std::map<std::string, bool, std::less<>> known_;
+  std::vector<lineage::Summary> summaries_;
+  std::map<Asserter, std::set<Assertion>> assertions_;
+};
+
+std::optional<Subject> root_of(Walk& walk, const Registry& registry, std::string_view node) {
+  if (auto contract = walk.contract_of_text(node)) return Subject{EndpointKind::contract, *contract};
+  if (registry.consumer(node)) return Subject{EndpointKind::consumer, std::string(node)};
+  if (const auto parts = parse_node_id(node); parts && !parts->table.empty()) {
+    return Subject{EndpointKind::physical, parts->contract};
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Result<PastLineage> past_lineage(const Registry& registry, std::string_view node, Seq seq, std::uint32_t hops_max) {
+  Walk walk(registry, seq);
+  const auto root = root_of(walk, registry, node);
+  if (!root) {
+    return make_error(ErrorCode::not_found, "no-such-node",
+                      "nothing named \"" + std::string(node) + "\" was registered at seq " + std::to_string(seq));
+  }
+  PastLineage past;
+  std::set<Subject> seen{*root};
+  std::deque<std::pair<Subject, std::uint32_t>> queue{{*root, 0}};
+  while (!queue.empty()) {
+    const auto [subject, hop] = queue.front();
+    queue.pop_front();
+    const auto neighbours = walk.visit(subject);
+    if (!neighbours) return neighbours.error();
+    // One hop more than asked for: the neighbours of the last ring must be known to be shown with their names.
+    if (hop > hops_max) continue;
+    for (const Subject& neighbour : neighbours.value()) {
+      if (seen.size() >= kPastContractsMax) {
+        past.truncated = true;
+        break;
+      }
+      if (seen.insert(neighbour).second) queue.emplace_back(neighbour, hop + 1);
+    }
+  }
+  past.graph = graph::LineageGraph::create();
+  walk.load_into(past.graph.get());
+  past.snapshot = past.graph->snapshot();
+  return past;
+}
+
+}  // namespace trama::service

@@ -1,0 +1,33 @@
+// Lineage as it was: the part of the graph around some nodes at a past seq.
+//
+// Walks the interval family from the roots outwards, contract by contract, and loads just what it meets into a small
+// graph of its own; so the resolver, the traversal and the answer are the very ones that serve the present, and the
+// cost follows the answer, not the catalog. Bounded by kPastContractsMax; `truncated` says when that was hit. Any
+// thread.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "catalog/base/result.h"
+#include "catalog/store/registry.h"
+#include "graph/lineage_graph.h"
+
+namespace trama::service {
+
+inline constexpr std::size_t kPastContractsMax = 20'000;
+
+struct PastLineage {
+  std::unique_ptr<graph::LineageGraph> graph;  // owns what the snapshot shows
+  std::shared_ptr<const graph::Snapshot> snapshot;
+  bool truncated = false;
+};
+
+// `hops_max`: how many contracts away from the root to go. Errors: not_found when nothing of that name was registered
+// at `seq`.
+[[nodiscard]] Result<PastLineage> past_lineage(const store::Registry& registry, std::string_view node, store::Seq seq,
+                                               std::uint32_t hops_max);
+
+}  // namespace trama::service

@@ -1,0 +1,18 @@
+# cmake -DUI=<web/ui> -DNPM=<npm> -P npm_ci.cmake
+# Installs the packages of package-lock.json unless exactly these are there already; build trees share node_modules.
+cmake_minimum_required(VERSION 3.25)
+file(LOCK "${UI}/.npm-lock" TIMEOUT 900)
+file(SHA256 "${UI}/package-lock.json" wanted)
+set(stamp "${UI}/node_modules/.trama-lock-sha256")
+set(present "")
+if(EXISTS "${stamp}")
+  file(READ "${stamp}" present)
+endif()
+if(NOT present STREQUAL wanted)
+  message(STATUS "web/ui: installing the packages of package-lock.json")
+  execute_process(COMMAND "${NPM}" ci --no-audit --no-fund --loglevel=error WORKING_DIRECTORY "${UI}" RESULT_VARIABLE failed)
+  if(failed)
+    message(FATAL_ERROR "web/ui: npm ci failed (${failed})")
+  endif()
+  file(WRITE "${stamp}" "${wanted}")
+endif()
