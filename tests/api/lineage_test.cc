@@ -1,0 +1,199 @@
+// Goal: lineage over HTTP, in any order of arrival, at both levels, in every format, now and then. Method: the real
+// binary.
+#include <algorithm>
+#include <set>
+
+#include <doctest/doctest.h>
+
+#include "tests/support/contracts.h"
+#include "tests/support/server_process.h"
+#include "tests/support/temp_dir.h"
+
+using namespace trama::test;
+using nlohmann::json;
+
+namespace {
+
+struct Fixture {
+  TempDir folder;
+  ServerProcess server{{"--data", folder / "data"}};
+
+  Fixture() { server.wait_until_ready(); }
+};
+
+std::set<std::string> ids(const json& answer) {
+  std::set<std::string> set;
+  for (const json& node : answer["nodes"]) set.insert(node["id"].get<std::string>());
+  return set;
+}
+
+const json* node_of(const json& answer, const std::string& id) {
+  for (const json& node : answer["nodes"]) {
+    if (node["id"] == id) return &node;
+  }
+  return nullptr;
+}
+
+const std::string kOrders = "urn%3Adatacontract%3Aorders%3Afact-orders";
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Fixture, "a write that was answered is in the lineage") {
+  server.post_contract(contract_text("a", "1.0.0", {"x"}));
+  server.post_contract(contract_text("b", "1.0.0", {"y <- a.t.x"}));
+  const json answer = server.get("/api/v1/lineage?node=a");
+  CHECK(ids(answer) == std::set<std::string>{"a/t", "b/t"});
+  CHECK(answer["as_of_seq"] == 2);
+  CHECK(answer["complete"] == true);
+  REQUIRE(answer["edges"].size() == 1);
+  CHECK(answer["edges"][0]["from"] == "a/t");
+  CHECK(answer["edges"][0]["asserters"][0]["id"] == "b");
+}
+
+TEST_CASE("the article's customer_id is a REFERENCES neighbour of the customer dimension, whichever arrives first") {
+  const std::string customer =
+      contract_text("urn:datacontract:customer:dim-customers", "1.0.0", {"customer_id"}, "dim_customers");
+  for (const bool article_first : {true, false}) {
+    CAPTURE(article_first);
+    Fixture fixture;
+    fixture.server.post_contract(article_first ? article_text() : customer);
+    if (article_first) {
+      const json before = fixture.server.get("/api/v1/lineage?level=column&node=" + kOrders + ".customer_id");
+      const auto unresolved =
+          std::ranges::count_if(before["nodes"], [](const json& n) { return n["status"] == "unresolved"; });
+      CHECK(unresolved == 1);
+    }
+    fixture.server.post_contract(article_first ? customer : article_text());
+    const json answer = fixture.server.get("/api/v1/lineage?level=column&node=" + kOrders + ".customer_id");
+    const std::string referenced = "urn:datacontract:customer:dim-customers/dim_customers/customer_id";
+    REQUIRE(node_of(answer, referenced) != nullptr);
+    CHECK((*node_of(answer, referenced))["status"] == "active");
+    REQUIRE(answer["edges"].size() == 1);
+    CHECK(answer["edges"][0]["relation"] == "REFERENCES");
+    CHECK(answer["edges"][0]["from"] == referenced);
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture, "every spelling of a node means the same node") {
+  server.post_contract(contract_text("urn:c:d", "1.0.0", {"x"}, "tab"));
+  for (const char* spelling :
+       {"urn:c:d/tab/x", "urn%3Ac%3Ad%2Ftab%2Fx", "urn:c:d.x", "urn:c:d.tab.x", "datasetField:urn:c:d:tab:x"}) {
+    CAPTURE(spelling);
+    CHECK(server.get("/api/v1/lineage?node=" + std::string(spelling))["roots"] == json::parse(R"(["urn:c:d/tab/x"])"));
+  }
+  const auto unknown = server.call("GET", "/api/v1/lineage?node=nothing");
+  CHECK(unknown.status == 404);
+}
+
+TEST_CASE_FIXTURE(Fixture, "diamonds count once, cycles end, depth is honoured") {
+  server.post_contract(contract_text("a", "1.0.0", {"x", "back <- d.t.x"}));
+  server.post_contract(contract_text("b", "1.0.0", {"x <- a.t.x"}));
+  server.post_contract(contract_text("c", "1.0.0", {"x <- a.t.x"}));
+  server.post_contract(contract_text("d", "1.0.0", {"x <- b.t.x", "y <- c.t.x"}));
+  const json all = server.get("/api/v1/lineage?node=a&direction=downstream");
+  CHECK(all["counts_by_hop"]["downstream"] == json::parse("[2,1]"));
+  CHECK(all["nodes"].size() == 4);
+  CHECK(server.get("/api/v1/lineage?node=a&direction=downstream&depth=1")["nodes"].size() == 3);
+  CHECK(ids(server.get("/api/v1/lineage?node=a/t/x&direction=downstream")) ==
+        std::set<std::string>{"a/t/x", "b/t/x", "c/t/x", "d/t/x", "d/t/y", "a/t/back"});
+}
+
+TEST_CASE_FIXTURE(Fixture, "every format shows the same set") {
+  server.post_contract(contract_text("a", "1.0.0", {"x"}));
+  server.post_contract(contract_text("b", "1.0.0", {"x <- a.t.x"}));
+  server.post_contract(contract_text("c", "1.0.0", {"x <- b.t.x"}));
+  const std::string target = "/api/v1/lineage?node=b&format=";
+  CHECK(std::ranges::count(server.call("GET", target + "csv").body, '\n') == 4);
+  CHECK(std::ranges::count(server.call("GET", target + "ndjson").body, '\n') == 6);
+  const std::string dot = server.call("GET", target + "dot").body;
+  CHECK(dot.find("\"a/t\" -> \"b/t\"") != std::string::npos);
+  CHECK(dot.find("\"b/t\" -> \"c/t\"") != std::string::npos);
+  CHECK(server.call("GET", target + "mermaid").body.starts_with("graph LR\n"));
+  const json marquez = server.get("/api/v1/lineage?nodeId=dataset:b:t");
+  CHECK(marquez["graph"].size() == 3);
+  CHECK(marquez["graph"][1]["inEdges"][0]["origin"] == "dataset:a:t");
+  CHECK(server.call("GET", target + "png").status == 400);
+}
+
+TEST_CASE_FIXTURE(Fixture, "pages of one answer hold every node and edge exactly once") {
+  server.post_contract(contract_text("hub", "1.0.0", {"x"}));
+  for (int i = 0; i < 30; ++i) server.post_contract(contract_text("d" + std::to_string(i), "1.0.0", {"x <- hub.t.x"}));
+  std::multiset<std::string> nodes;
+  std::size_t edges = 0;
+  std::string cursor;
+  do {
+    const json page = server.get("/api/v1/lineage?node=hub&limit=7" + (cursor.empty() ? "" : "&cursor=" + cursor));
+    for (const json& node : page["nodes"]) nodes.insert(node["id"].get<std::string>());
+    edges += page["edges"].size();
+    cursor = page.value("cursor", "");
+    CHECK(page["complete"] == cursor.empty());
+    // A write between two pages must not shift them.
+    server.post_contract(contract_text("later" + std::to_string(nodes.size()), "1.0.0", {"x <- hub.t.x"}));
+  } while (!cursor.empty());
+  CHECK(nodes.size() == 31);
+  CHECK(std::set<std::string>(nodes.begin(), nodes.end()).size() == 31);
+  CHECK(edges == 30);
+}
+
+TEST_CASE_FIXTURE(Fixture, "as_of shows lineage as it was declared") {
+  server.post_contract(contract_text("a", "1.0.0", {"x"}));
+  server.post_contract(contract_text("b", "1.0.0", {"x <- a.t.x"}));
+  server.post_contract(contract_text("b", "2.0.0", {"x"}));
+  CHECK(server.get("/api/v1/lineage?node=a")["nodes"].size() == 1);
+  const json then = server.get("/api/v1/lineage?node=a&as_of=2");
+  CHECK(ids(then) == std::set<std::string>{"a/t", "b/t"});
+  CHECK(then["as_of_seq"] == 2);
+  CHECK(server.get("/api/v1/lineage?node=a&as_of=1")["nodes"].size() == 1);
+  CHECK(server.call("GET", "/api/v1/lineage?node=b&as_of=1").status == 404);
+}
+
+TEST_CASE_FIXTURE(Fixture, "declared consumers hang on what they use and leave when removed") {
+  server.post_contract(contract_text("a", "1.0.0", {"x", "y"}));
+  const std::string consumer =
+      R"({"name":"Board","type":"dashboard","owner":"bi","uses":[{"contract":"a","fields":["x"]}]})";
+  CHECK(server.call("PUT", "/api/v1/consumers/urn:consumer:bi:board", consumer, "application/json").status == 201);
+  CHECK(ids(server.get("/api/v1/lineage?node=a")).contains("urn:consumer:bi:board"));
+  CHECK(ids(server.get("/api/v1/lineage?node=a/t/x")).contains("urn:consumer:bi:board"));
+  CHECK_FALSE(ids(server.get("/api/v1/lineage?node=a/t/y")).contains("urn:consumer:bi:board"));
+  CHECK(server.call("DELETE", "/api/v1/consumers/urn:consumer:bi:board").status == 200);
+  CHECK(server.get("/api/v1/lineage?node=a")["nodes"].size() == 1);
+}
+
+TEST_CASE_FIXTURE(Fixture, "manual edges and aliases count until they are withdrawn") {
+  server.post_contract(contract_text("a", "1.0.0", {"x"}));
+  server.post_contract(contract_text("b", "1.0.0", {"x"}));
+  const auto added =
+      server.call("POST", "/api/v1/edges", R"({"from":"a/t","to":"b/t","reason":"nightly copy"})", "application/json");
+  REQUIRE(added.status == 201);
+  const json answer = server.get("/api/v1/lineage?node=a");
+  REQUIRE(answer["edges"].size() == 1);
+  CHECK(answer["edges"][0]["asserters"][0]["kind"] == "person");
+  const std::string id = json::parse(added.body)["id"];
+  CHECK(server.call("DELETE", "/api/v1/edges/" + id).status == 200);
+  CHECK(server.get("/api/v1/lineage?node=a")["edges"].empty());
+
+  CHECK(server.call("PUT", "/api/v1/aliases/legacy_table", R"({"node":"a/t","reason":"old name"})", "application/json")
+            .status == 200);
+  CHECK(server.get("/api/v1/lineage?node=legacy_table")["roots"][0] == "a/t");
+  CHECK(server.call("DELETE", "/api/v1/aliases/legacy_table").status == 200);
+  CHECK(server.call("GET", "/api/v1/lineage?node=legacy_table").status == 404);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a retired contract stays in the lineage as retired") {
+  server.post_contract(contract_text("a", "1.0.0", {"x"}));
+  server.post_contract(contract_text("b", "1.0.0", {"x <- a.t.x"}));
+  server.call("DELETE", "/api/v1/contracts/a");
+  const json answer = server.get("/api/v1/lineage?node=b");
+  REQUIRE(node_of(answer, "a/t") != nullptr);
+  CHECK((*node_of(answer, "a/t"))["status"] == "retired");
+}
+
+TEST_CASE_FIXTURE(Fixture, "lineage survives a restart unchanged") {
+  server.post_contract(contract_text("a", "1.0.0", {"x"}));
+  server.post_contract(contract_text("b", "1.0.0", {"x <- a.t.x", "y <- missing.t.z"}));
+  const json before = server.get("/api/v1/lineage?node=b&level=column");
+  CHECK(server.stop_politely() == 0);
+  ServerProcess again({"--data", folder / "data"});
+  again.wait_until_ready();
+  CHECK(ids(again.get("/api/v1/lineage?node=b&level=column")) == ids(before));
+}

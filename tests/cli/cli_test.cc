@@ -1,0 +1,121 @@
+// Goal: commands, their output and their exit codes. Method: the real binary against a real server.
+#include <filesystem>
+#include <fstream>
+
+#include <doctest/doctest.h>
+
+#include "tests/support/contracts.h"
+#include "tests/support/server_process.h"
+#include "tests/support/temp_dir.h"
+
+using namespace trama::test;
+
+namespace {
+
+struct Fixture {
+  TempDir folder;
+  ServerProcess server{{"--data", folder / "data"}};
+
+  std::string file(const std::string& name, const std::string& text) {
+    const std::string path = folder / name;
+    std::ofstream(path, std::ios::binary) << text;
+    return path;
+  }
+  Output trama(std::vector<std::string> arguments, const std::string& input = "") {
+    arguments.insert(arguments.end(), {"--server", server.url()});
+    return run_trama(arguments, input);
+  }
+};
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE_FIXTURE(Fixture, "register, get, list, search and lineage tell one story") {
+  const std::string a = file("a.yaml", contract_text("urn:datacontract:d:a", "1.0.0", {"customer_id"}));
+  const std::string b =
+      file("b.yaml", contract_text("urn:datacontract:d:b", "1.0.0", {"id <- urn:datacontract:d:a.t.customer_id"}));
+  const Output registered = trama({"register", a, b});
+  CHECK(registered.exit == 0);
+  CHECK(contains(registered.out, "created urn:datacontract:d:a 1.0.0"));
+  const Output original = trama({"get", "urn:datacontract:d:a"});
+  CHECK(original.exit == 0);
+  CHECK(original.out == contract_text("urn:datacontract:d:a", "1.0.0", {"customer_id"}));
+  CHECK(contains(trama({"list"}).out, "urn:datacontract:d:b"));
+  server.wait_for_search();
+  const Output found = trama({"search", "customerId"});
+  CHECK(contains(found.out, "column customer_id"));
+  CHECK(contains(found.out, "1 result"));
+  const Output lineage = trama({"lineage", "urn:datacontract:d:a"});
+  CHECK(contains(lineage.out, "urn:datacontract:d:b/t"));
+  CHECK(contains(lineage.out, "downstream 1"));
+  CHECK(contains(lineage.out, "complete"));
+  CHECK(contains(trama({"lineage", "urn:datacontract:d:a", "--format", "mermaid"}).out, "graph LR"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "exit codes tell invalid documents, wrong usage and unreachable servers apart") {
+  const std::string invalid =
+      file("invalid.yaml",
+           "kind: DataContract\napiVersion: v3.1.0\nid: x\nversion: 1.0.0\nstatus: active\nservers:\n"
+           "  - server: s\n    type: postgres\n    host: h\n    password: hunter2-real\n");
+  const std::string prose = file("prose.txt", "Dear colleagues, this is not a contract.\n");
+  const std::string good = file("good.yaml", contract_text("c", "1.0.0", {"x"}));
+  CHECK(trama({"register", invalid}).exit == 1);
+  CHECK(trama({"register", prose}).exit == 2);
+  CHECK(trama({"register", folder / "absent.yaml"}).exit == 2);
+  CHECK(trama({"register", good}).exit == 0);
+  CHECK(trama({"register", good, invalid, prose}).exit == 2);
+  CHECK(run_trama({"register", good, "--server", "http://127.0.0.1:1"}).exit == 3);
+  CHECK(run_trama({"nonsense"}).exit == 2);
+  CHECK(run_trama({"--help"}).exit == 0);
+  CHECK(run_trama({"--version"}).out == std::string("trama ") + TRAMA_VERSION + "\n");
+}
+
+TEST_CASE_FIXTURE(Fixture, "errors name file, line, column and rule") {
+  const Output output = trama({"register", file("twice.yaml", "dataContractSpecification: 1.1.0\nid: x\nid: y\n")});
+  CHECK(output.exit == 2);
+  CHECK(contains(output.err, "twice.yaml:3:1: error duplicate-key"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a contract can come from standard input and init writes one that registers") {
+  CHECK(trama({"register", "-"}, contract_text("from-stdin", "1.0.0", {"x"})).exit == 0);
+  const std::string path = folder / "new.yaml";
+  CHECK(run_trama({"init", path, "--id", "urn:datacontract:d:new", "--name", "A \"new\" one"}).exit == 0);
+  CHECK(run_trama({"init", path}).exit == 2);
+  CHECK(trama({"register", path}).exit == 0);
+}
+
+TEST_CASE_FIXTURE(Fixture, "export beside a running server and import into an empty store reproduce the history") {
+  trama({"register", file("1.yaml", contract_text("a", "1.0.0", {"x"}))});
+  trama({"register", file("2.yaml", contract_text("a", "2.0.0", {"x", "y"}))});
+  trama({"register", file("3.yaml", contract_text("b", "1.0.0", {"x <- a.t.x"}))});
+  trama({"retire", "b", "--reason", "not needed"});
+  const Output exported = run_trama({"export", folder / "out", "--data", folder / "data"});
+  REQUIRE(exported.exit == 0);
+  CHECK(std::filesystem::exists(folder / "out/changes.ndjson"));
+  const Output imported = run_trama({"import", folder / "out", "--data", folder / "copy"});
+  REQUIRE_MESSAGE(imported.exit == 0, imported.err);
+  ServerProcess copy({"--data", folder / "copy"});
+  CHECK(copy.call("GET", "/api/v1/changes").body == server.call("GET", "/api/v1/changes").body);
+  CHECK(copy.call("GET", "/api/v1/contracts/a?format=original").body == contract_text("a", "2.0.0", {"x", "y"}));
+  copy.wait_until_ready();
+  CHECK(copy.get("/api/v1/lineage?node=a")["nodes"] == server.get("/api/v1/lineage?node=a")["nodes"]);
+}
+
+TEST_CASE_FIXTURE(Fixture, "fsck finds a catalog sound after everyday use") {
+  trama({"register", file("1.yaml", contract_text("a", "1.0.0", {"x"}))});
+  trama({"register", file("2.yaml", contract_text("b", "1.0.0", {"x <- a.t.x", "y <- nowhere.t.z"}))});
+  trama({"retire", "a"});
+  CHECK(server.stop_politely() == 0);
+  const Output checked = run_trama({"fsck", "--data", folder / "data"});
+  CHECK_MESSAGE(checked.exit == 0, checked.out);
+  CHECK(contains(checked.out, "sound"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "the sample company imports from its folder") {
+  const Output imported = trama({"import", std::string(TRAMA_SOURCE_DIR) + "/data/sample"});
+  CHECK_MESSAGE(imported.exit == 0, imported.err);
+  CHECK(contains(imported.out, " 0 refused"));
+}

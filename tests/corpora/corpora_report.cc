@@ -1,0 +1,244 @@
+// corpora_report [FOLDER] [--refused] [--warnings] [--notes]
+//
+// Parses every file below FOLDER/{odcs,dcs,odps}, renders what was accepted as ODCS in YAML and JSON, parses that again
+// and compares the fingerprints. Prints a table of outcomes by dialect and one of reasons. FOLDER defaults to the
+// environment's TRAMA_CORPORA, then to ../shared/corpora beside the checkout.
+//
+// Exit: 0 fine; 1 a round trip changed a meaning, or more was refused than the corpus' own index explains; 77 no
+// corpus.
+#include <algorithm>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <iostream>
+#include <map>
+#include <set>
+#include <sstream>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "catalog/base/text.h"
+#include "catalog/contract/canonical.h"
+#include "catalog/contract/model_json.h"
+#include "catalog/contract/odcs_render.h"
+#include "catalog/contract/parse.h"
+
+namespace {
+
+namespace fs = std::filesystem;
+using namespace trama;
+using namespace trama::contract;
+
+struct Options {
+  fs::path folder;
+  bool refused = false, warnings = false, notes = false;
+};
+
+struct Outcome {
+  int files = 0, clean = 0, noted = 0, warned = 0, refused = 0, refused_valid = 0, changed = 0;
+};
+
+// What INDEX.tsv says of each file: version and whether it is valid against the schema it declares.
+struct Expectation {
+  std::string version, verdict;
+};
+
+std::string read_file(const fs::path& path) {
+  std::ifstream in(path, std::ios::binary);
+  std::ostringstream out;
+  out << in.rdbuf();
+  return out.str();
+}
+
+std::map<std::string, Expectation> read_index(const fs::path& folder) {
+  std::map<std::string, Expectation> out;
+  std::ifstream in(folder / "INDEX.tsv");
+  for (std::string line; std::getline(in, line);) {
+    const auto columns = split(line, '\t');
+    if (columns.size() > 3) out[std::string(columns[3])] = {std::string(columns[1]), std::string(columns[2])};
+  }
+  return out;
+}
+
+// Files that say by their path that something is wrong with them on purpose.
+bool negative(std::string_view path) {
+  const std::string lower = to_lower(path);
+  return lower.find("negative") != lower.npos || lower.find("invalid") != lower.npos;
+}
+
+class Report {
+ public:
+  explicit Report(Options options) : options_(std::move(options)), index_(read_index(options_.folder)) {}
+
+  void run() {
+    for (const auto* kind : {"article", "odcs", "dcs", "odps"}) {
+      const fs::path root = options_.folder / kind;
+      if (!fs::is_directory(root)) continue;
+      std::vector<fs::path> files;
+      for (const auto& entry : fs::recursive_directory_iterator(root)) {
+        // The article's folder holds its policies and models too.
+        const bool other =
+            std::string_view(kind) == "article" && !entry.path().filename().string().ends_with(".datacontract.yaml");
+        if (entry.is_regular_file() && !other) files.push_back(entry.path());
+      }
+      std::ranges::sort(files);
+      for (const fs::path& file : files) one(kind, file);
+    }
+    print();
+  }
+
+  [[nodiscard]] bool failed() const {
+    return std::ranges::any_of(rows_,
+                               [](const auto& row) { return row.second.changed > 0 || row.second.refused_valid > 0; });
+  }
+
+ private:
+  void one(const std::string& kind, const fs::path& file) {
+    const std::string name = fs::relative(file, options_.folder).generic_string();
+    const auto at = index_.find(name);
+    const Expectation expected = at == index_.end() ? Expectation{"?", "not indexed"} : at->second;
+    Outcome& row = rows_[kind + " " + expected.version];
+    ++row.files;
+    const std::string bytes = read_file(file);
+    const auto parsed = parse_contract(bytes);
+    if (!parsed) return refused(name, expected, parsed.error(), &row);
+    accepted(name, *parsed, &row);
+  }
+
+  void refused(const std::string& name, const Expectation& expected, const Error& error, Outcome* row) {
+    ++row->refused;
+    if (expected.verdict == "valid" && !negative(name)) ++row->refused_valid;
+    std::set<std::string> rules;
+    for (const Problem& problem : error.problems) {
+      if (problem.severity == Severity::error) rules.insert(problem.rule);
+    }
+    for (const std::string& rule : rules) reasons_["refused  " + rule] += 1;
+    if (!options_.refused) return;
+    std::cout << "refused (" << expected.verdict << ") " << name << '\n';
+    for (const Problem& problem : error.problems) {
+      if (problem.severity == Severity::error) print(problem);
+    }
+  }
+
+  void accepted(const std::string& name, const ParsedContract& parsed, Outcome* row) {
+    bool warned = false;
+    std::set<std::string> rules;
+    for (const Problem& problem : parsed.notes) {
+      warned = warned || problem.severity == Severity::warning;
+      rules.insert(std::string(to_string(problem.severity)) + "  " + problem.rule);
+    }
+    for (const std::string& rule : rules) reasons_[rule] += 1;
+    ++(warned ? row->warned : parsed.notes.empty() ? row->clean : row->noted);
+    if ((options_.warnings && warned) || (options_.notes && !parsed.notes.empty())) print_notes(name, parsed);
+    if (!same_again(name, parsed)) ++row->changed;
+  }
+
+  bool same_again(const std::string& name, const ParsedContract& parsed) const {
+    const Contract& contract = *parsed.contract;
+    const auto stored = from_json(to_json(contract));
+    bool same = check(name, "model JSON", stored ? fingerprint(*stored) : stored.error().message, parsed.fingerprint);
+    const std::pair<const char*, std::string> renderings[] = {{"ODCS YAML", render_odcs_yaml(contract)},
+                                                              {"ODCS JSON", render_odcs_json(contract)}};
+    for (const auto& [format, text] : renderings) {
+      const auto again = parse_contract(text);
+      same = check(name, format, again ? again->fingerprint : again.error().message, parsed.fingerprint) && same;
+    }
+    return same;
+  }
+
+  static bool check(const std::string& name, std::string_view format, const std::string& got, const std::string& want) {
+    if (got == want) return true;
+    std::cout << "changed by " << format << ": " << name << (got.size() == 64 ? "" : " (" + got + ")") << '\n';
+    return false;
+  }
+
+  void print_notes(const std::string& name, const ParsedContract& parsed) const {
+    std::cout << "accepted " << name << '\n';
+    for (const Problem& problem : parsed.notes) {
+      if (options_.notes || problem.severity == Severity::warning) print(problem);
+    }
+  }
+
+  static void print(const Problem& problem) {
+    std::cout << "    " << problem.line << ':' << problem.column << ' ' << problem.rule << ' ' << problem.pointer
+              << ": " << problem.message << (problem.found.empty() ? "" : " [" + problem.found + "]")
+              << (problem.hint.empty() ? "" : " " + problem.hint) << '\n';
+  }
+
+  static void print_row(const std::string& name, const Outcome& row) {
+    const auto cell = [](int value) {
+      const std::string text = std::to_string(value);
+      return std::string(text.size() < 10 ? 10 - text.size() : 1, ' ') + text;
+    };
+    std::cout << name << std::string(name.size() < 24 ? 24 - name.size() : 1, ' ') << cell(row.files) << cell(row.clean)
+              << cell(row.noted) << cell(row.warned) << cell(row.refused) << cell(row.refused_valid)
+              << cell(row.changed) << '\n';
+  }
+
+  void print() const {
+    std::cout << "\ndialect                      files     clean     notes  warnings   refused  of valid   changed\n";
+    Outcome all;
+    for (const auto& [name, row] : rows_) {
+      print_row(name, row);
+      all.files += row.files;
+      all.clean += row.clean;
+      all.noted += row.noted;
+      all.warned += row.warned;
+      all.refused += row.refused;
+      all.refused_valid += row.refused_valid;
+      all.changed += row.changed;
+    }
+    print_row("all", all);
+    std::cout << "\nfiles  reason\n";
+    for (const auto& [reason, files] : reasons_) {
+      const std::string text = std::to_string(files);
+      std::cout << std::string(5 - std::min<std::size_t>(5, text.size()), ' ') << text << "  " << reason << '\n';
+    }
+  }
+
+  Options options_;
+  std::map<std::string, Expectation> index_;
+  std::map<std::string, Outcome> rows_;
+  std::map<std::string, int> reasons_;
+};
+
+fs::path default_folder() {
+  for (const auto* name : {"TRAMA_CORPORA", "TRAMA_CORPORA_DEFAULT"}) {
+    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): one thread
+    if (value != nullptr && *value != '\0') return value;
+  }
+  return "../shared/corpora";
+}
+
+Options read_options(int argc, char** argv) {
+  Options options;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view word = argv[i];
+    if (word == "--refused") {
+      options.refused = true;
+    } else if (word == "--warnings") {
+      options.warnings = true;
+    } else if (word == "--notes") {
+      options.notes = true;
+    } else {
+      options.folder = word;
+    }
+  }
+  if (options.folder.empty()) options.folder = default_folder();
+  return options;
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  Options options = read_options(argc, argv);
+  if (!fs::is_directory(options.folder)) {
+    std::cout << "skipped: no corpus folder at " << options.folder.generic_string()
+              << "; name one as argument or in TRAMA_CORPORA\n";
+    return 77;
+  }
+  Report report(std::move(options));
+  report.run();
+  return report.failed() ? 1 : 0;
+}

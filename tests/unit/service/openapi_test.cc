@@ -1,0 +1,63 @@
+// Goal: the API's description and its route table cannot drift apart. Method: compare one with the other, both ways.
+#include "web/http/openapi.h"
+
+#include <algorithm>
+#include <set>
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/support/temp_dir.h"
+#include "web/http/handlers/handlers.h"
+
+using namespace trama;
+
+namespace {
+
+std::string lower(std::string_view text) {
+  std::string out(text);
+  std::ranges::transform(out, out.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; });
+  return out;
+}
+
+}  // namespace
+
+TEST_CASE("every route is described and every description is a route") {
+  const test::TempDir folder;
+  service::CatalogOptions options;
+  options.folder = folder / "data";
+  const auto catalog = service::Catalog::open(options);
+  REQUIRE(catalog);
+  service::Imports imports(*catalog.value(), folder / "imports");
+  http::Context context{*catalog.value(), imports, nullptr, ""};
+
+  std::set<std::string> served;
+  for (const http::Route& route : http::api_routes(context)) {
+    if (!route.operation.empty())
+      served.insert(lower(http::to_string(route.method)) + " " + route.pattern + " " + route.operation);
+  }
+  const auto document = nlohmann::json::parse(http::openapi_document());
+  CHECK(document["openapi"] == "3.1.0");
+  std::set<std::string> described;
+  for (const auto& [path, item] : document["paths"].items()) {
+    for (const auto& [method, operation] : item.items()) {
+      described.insert(method + " " + path + " " + operation["operationId"].get<std::string>());
+    }
+  }
+  for (const std::string& route : served) CHECK_MESSAGE(described.contains(route), "not described: " << route);
+  for (const std::string& route : described) CHECK_MESSAGE(served.contains(route), "not served: " << route);
+}
+
+TEST_CASE("every reference of the description leads somewhere") {
+  const auto document = nlohmann::json::parse(http::openapi_document());
+  const std::function<void(const nlohmann::json&)> walk = [&](const nlohmann::json& node) {
+    if (node.is_object() && node.contains("$ref")) {
+      const std::string target = node["$ref"].get<std::string>().substr(1);
+      CHECK_MESSAGE(document.contains(nlohmann::json::json_pointer(target)), target);
+    }
+    if (node.is_structured()) {
+      for (const auto& child : node) walk(child);
+    }
+  };
+  walk(document);
+}

@@ -1,0 +1,211 @@
+// Goal: an export imported into an empty store is the same catalog with the same past.
+// Method: a seeded random life with every kind of change; export, import, export again: the folders must be the same,
+// byte for byte, and both stores must agree in every answer.
+#include "catalog/store/folder.h"
+
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <random>
+#include <string>
+
+#include <doctest/doctest.h>
+
+#include "catalog/contract/model_json.h"
+#include "catalog/contract/parse.h"
+#include "tests/unit/store/fixture.h"
+
+using namespace trama;
+using namespace trama::store;
+using namespace trama::store::test;
+namespace fs = std::filesystem;
+
+namespace {
+
+std::string document(const std::string& id, const std::string& version, const std::string& source,
+                     const std::string& note) {
+  return "# " + note + "\ndataContractSpecification: 1.2.1\nid: \"" + id + "\"\ninfo:\n  title: " + id +
+         "\n  version: \"" + version +
+         "\"\nmodels:\n  t:\n    type: table\n    fields:\n      k:\n        type: string\n        lineage:\n          "
+         "inputFields:\n"
+         "            - namespace: up\n              name: t\n              field: " +
+         source + "\n";
+}
+
+RegisterRequest parsed(const std::string& bytes, const std::string& actor) {
+  const auto contract = contract::parse_contract(bytes);
+  REQUIRE(contract);
+  RegisterRequest request;
+  request.contract = contract->contract;
+  request.fingerprint = contract->fingerprint;
+  request.model_json = contract::to_json(*contract->contract);
+  request.original = bytes;
+  request.actor = actor;
+  return request;
+}
+
+std::map<std::string, std::string> tree(const std::string& folder) {
+  std::map<std::string, std::string> files;
+  for (const auto& entry : fs::recursive_directory_iterator(folder)) {
+    if (!entry.is_regular_file()) continue;
+    std::ifstream in(entry.path(), std::ios::binary);
+    files[fs::relative(entry.path(), folder).generic_string()] = {std::istreambuf_iterator<char>(in), {}};
+  }
+  return files;
+}
+
+lineage::Consumer board(int n) {
+  lineage::Consumer consumer;
+  consumer.id = "urn:consumer:Sales:board " + std::to_string(n % 2);
+  consumer.name = "Board \"" + std::to_string(n) + "\"";
+  consumer.uses.push_back(
+      {.contract = n % 3 == 0 ? "urn:c:A" : "urn:c:b", .versions = "", .fields = {}, .purpose = "x"});
+  return consumer;
+}
+
+void one_step(Registry& registry, std::mt19937& random) {
+  const std::string id = random() % 2 == 0 ? "urn:c:A" : "urn:c:b";
+  const std::string version = std::to_string(random() % 3) + ".0.0";
+  const auto n = random();
+  switch (random() % 9) {
+    case 0:
+      static_cast<void>(registry.retire({id, "", "bob", "old \"one\"", {}}));
+      break;
+    case 1:
+      if (n % 3 == 0) static_cast<void>(registry.erase_version({id, version, "carol", "gdpr", {}}));
+      break;
+    case 2:
+      static_cast<void>(registry.set_consumer(board(static_cast<int>(n % 5)), "", "dora"));
+      break;
+    case 3:
+      static_cast<void>(registry.remove_consumer(board(static_cast<int>(n % 2)).id, "dora"));
+      break;
+    case 4: {
+      ManualEdge edge;
+      edge.assertion.source = {lineage::EndpointKind::contract, id, "t", "k", ""};
+      edge.assertion.target = {lineage::EndpointKind::text, "somewhere.else", "", "", "urn:c:b"};
+      edge.assertion.type = lineage::DependencyType::indirect;
+      edge.assertion.subtype = lineage::Subtype::join;
+      edge.actor = "eve";
+      edge.reason = "seen";
+      static_cast<void>(registry.add_edge(edge));
+      break;
+    }
+    case 5:
+      static_cast<void>(registry.remove_edge("edge-" + std::to_string(n % 40), "eve"));
+      break;
+    case 6:
+      static_cast<void>(n % 2 == 0 ? registry.set_alias({"short", id + "/t", "eve", "handy", 0, 0}).has_value()
+                                   : registry.remove_alias("short", "eve").has_value());
+      break;
+    default:
+      static_cast<void>(registry.register_contract(
+          parsed(document(id, version, "x" + std::to_string(n % 2), std::to_string(n % 3)), "ann")));
+  }
+}
+
+void check_same(const Registry& a, const Registry& b) {
+  CHECK(a.head() == b.head());
+  const auto changes_a = a.changes(0, 1000);
+  const auto changes_b = b.changes(0, 1000);
+  REQUIRE(changes_a->size() == changes_b->size());
+  for (const std::string id : {"urn:c:A", "urn:c:b"}) {
+    CHECK(a.contract(id).has_value() == b.contract(id).has_value());
+    if (!a.contract(id)) continue;
+    CHECK(a.contract(id)->etag() == b.contract(id)->etag());
+    CHECK(lineage::pack(*a.summary(id)) == lineage::pack(*b.summary(id)));
+    for (const Change& change : *changes_a) CHECK(lineage_at(a, id, change.seq) == lineage_at(b, id, change.seq));
+  }
+  for (std::size_t i = 0; i < changes_a->size(); ++i) {
+    const Change& x = (*changes_a)[i];
+    const Change& y = (*changes_b)[i];
+    CHECK(x.time_us == y.time_us);
+    CHECK(x.actor == y.actor);
+    CHECK(x.reason == y.reason);
+    CHECK(x.kind == y.kind);
+    CHECK(x.sha256 == y.sha256);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("Export and import give the same catalog, the same past and the same folder") {
+  for (const unsigned seed : {1U, 2U, 3U, 4U}) {
+    CAPTURE(seed);
+    std::mt19937 random(seed);
+    Opened first;
+    for (int step = 0; step < 80; ++step) {
+      first.clock.advance_us(static_cast<TimeUs>(random() % 1000));
+      one_step(*first, random);
+    }
+    trama::test::TempDir dir;
+    const auto exported = export_folder(*first, dir / "one", {});
+    REQUIRE(exported);
+    CHECK(exported->changes == first->head());
+    Opened second;
+    const auto imported = import_folder(*second, dir / "one", {});
+    if (!imported) FAIL(imported.error().message);
+    CHECK(imported->contracts == exported->contracts);
+    CHECK(imported->versions == exported->versions);
+    REQUIRE(export_folder(*second, dir / "two", {}));
+    CHECK(tree(dir / "one") == tree(dir / "two"));
+    check_same(*first, *second);
+    CHECK(fsck_of(*first).empty());
+    CHECK(fsck_of(*second).empty());
+  }
+}
+
+TEST_CASE("Exporting again into the folder leaves no erased text behind, and keeps what git keeps") {
+  Opened store;
+  trama::test::TempDir dir;
+  fs::create_directories(dir / "out/.git");
+  std::ofstream(dir / "out/.git/config") << "x";
+  REQUIRE(store->register_contract(parsed(document("urn:c:A", "1.0.0", "secret", ""), "ann")));
+  REQUIRE(export_folder(*store, dir / "out", {}));
+  const std::string file = "contracts/urn%3ac%3a%41/1.0.0.yaml";
+  CHECK(tree(dir / "out").at(file) == document("urn:c:A", "1.0.0", "secret", ""));
+  REQUIRE(store->erase_version({"urn:c:A", "1.0.0", "ann", "gdpr", {}}));
+  REQUIRE(export_folder(*store, dir / "out", {}));
+  const auto after = tree(dir / "out");
+  CHECK_FALSE(after.contains(file));
+  CHECK(after.contains(".git/config"));
+  for (const auto& [name, bytes] : after) CHECK(bytes.find("secret") == std::string::npos);
+}
+
+TEST_CASE("A folder that was tampered with is refused with its place") {
+  Opened store;
+  trama::test::TempDir dir;
+  REQUIRE(store->register_contract(parsed(document("urn:c:b", "1.0.0", "x", ""), "ann")));
+  REQUIRE(store->retire({"urn:c:b", "", "ann", "", {}}));
+  REQUIRE(export_folder(*store, dir / "out", {}));
+  const auto original = tree(dir / "out");
+  const auto refused = [&](const std::string& file, const std::string& bytes) {
+    std::ofstream(dir / ("out/" + file), std::ios::trunc) << bytes;
+    Opened target;
+    const auto answer = import_folder(*target, dir / "out", {});
+    std::ofstream(dir / ("out/" + file), std::ios::trunc) << original.at(file);
+    return answer ? std::string() : answer.error().message;
+  };
+  CHECK(refused("contracts/urn%3ac%3ab/1.0.0.yaml", "other").find("sha256") != std::string::npos);
+  const std::string& log = original.at("changes.ndjson");
+  CHECK(refused("changes.ndjson", log.substr(0, log.find('\n') + 1)).find("promises 2 changes") != std::string::npos);
+  CHECK(refused("changes.ndjson", log.substr(log.find('\n') + 1)).find("expected seq 1") != std::string::npos);
+  CHECK(refused("changes.ndjson", "{\n" + log).find("importing change 1") != std::string::npos);
+  std::string outside = log;
+  outside.replace(outside.find("contracts/"), 10, "../../etc/");
+  CHECK(refused("changes.ndjson", outside).find("must name a file of the folder") != std::string::npos);
+  CHECK(refused("trama.json", "{\"format\": 9, \"head\": 2}").find("format 9") != std::string::npos);
+}
+
+TEST_CASE("Export refuses a folder with other things in it, import a store with content") {
+  Opened store;
+  put(*store, {});
+  trama::test::TempDir dir;
+  fs::create_directories(dir / "full");
+  std::ofstream(dir / "full/precious.txt") << "x";
+  CHECK(export_folder(*store, dir / "full", {}).error().slug == "folder-not-empty");
+  CHECK(import_folder(*store, dir / "full", {}).error().slug == "store-not-empty");
+  Opened empty;
+  CHECK(import_folder(*empty, dir / "nowhere", {}).error().code == ErrorCode::unreachable);
+}
