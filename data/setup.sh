@@ -5,6 +5,8 @@ JOBS=${JOBS:-$(nproc)}
 NODE_MINIMUM=20.19.0
 NODE_FOLDER=${XDG_CACHE_HOME:-$HOME/.cache}/trama/node
 export NINJA_STATUS='[%f/%t %es] '
+# Paths in objects are relative, so every checkout of a machine can share what the compiler cache holds.
+export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 
 PACKAGES_BUILD=(ca-certificates g++ cmake ninja-build pkg-config ccache librocksdb-dev libxapian-dev libcpp-httplib-dev
   nlohmann-json3-dev libcli11-dev libyaml-dev libre2-dev libboost-graph-dev doctest-dev libssl-dev zlib1g-dev libbrotli-dev brotli)
