@@ -23,7 +23,7 @@ std::string escape_only(std::string_view text, std::string_view escaped) {
 }
 
 // '.' is unreserved, so percent_encode would keep it.
-std::string escape_dots(std::string text) {
+std::string escape_dots(std::string_view text) {
   std::string out;
   for (const char c : text) {
     if (c == '.') {
