@@ -133,12 +133,12 @@ std::optional<DocFacets> decode_facets(std::string_view bytes) {
 }
 
 FacetColumns FacetColumns::with(const Changes& changes) const {
-  static const auto kEmpty = std::make_shared<const FacetChunk>();
+  static const auto empty_chunk = std::make_shared<const FacetChunk>();
   FacetColumns next = *this;
   for (auto first = changes.begin(); first != changes.end();) {
     const std::size_t index = first->first / kChunkDocs;
     const auto last = changes.lower_bound(static_cast<DocId>((index + 1) * kChunkDocs));
-    if (index >= next.chunks_.size()) next.chunks_.resize(index + 1, kEmpty);
+    if (index >= next.chunks_.size()) next.chunks_.resize(index + 1, empty_chunk);
     next.live_ -= live_in(*next.chunks_[index]);
     next.chunks_[index] = repack(*next.chunks_[index], first, last);
     next.live_ += live_in(*next.chunks_[index]);

@@ -60,14 +60,14 @@ class Suggester {
   }
 
   void add_products(const std::vector<Node>& among, std::vector<Suggestion>* out) {
-    static const DocSet kUnused;
+    static const DocSet unused;
     const RankRequest rank{.plan = plan_,
                            .filters = among,
                            .include_retired = plan_.retired,
                            .offset = 0,
                            .limit = limit_,
                            .sort = Sort::relevance};
-    for (const Ranked& ranked : rank_page(reader_.database, published_.columns, kUnused, rank)) {
+    for (const Ranked& ranked : rank_page(reader_.database, published_.columns, unused, rank)) {
       const auto stored = decode_stored(reader_.database.get_document(ranked.id).get_data());
       if (stored) out->push_back(product(stored->document));
     }

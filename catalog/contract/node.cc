@@ -18,7 +18,10 @@ bool json_number(std::string_view text) {
   const bool zero = text.substr(at).starts_with('0');
   const std::size_t start = at;
   if (!digits(text, &at) || (zero && at > start + 1)) return false;
-  if (at < text.size() && text[at] == '.' && !digits(text, &++at)) return false;
+  if (at < text.size() && text[at] == '.') {
+    ++at;
+    if (!digits(text, &at)) return false;
+  }
   if (at < text.size() && (text[at] == 'e' || text[at] == 'E')) {
     ++at;
     if (at < text.size() && (text[at] == '+' || text[at] == '-')) ++at;

@@ -376,7 +376,7 @@ std::vector<Reader> Reader::maps(std::string_view key) {
 }
 
 std::vector<std::pair<std::string, Reader>> Reader::named_maps(std::string_view key) {
-  static const Node kEmpty = [] {
+  static const Node empty_map = [] {
     Node node;
     node.type = NodeType::map;
     return node;
@@ -399,7 +399,7 @@ std::vector<std::pair<std::string, Reader>> Reader::named_maps(std::string_view 
     if (entry.value.type == NodeType::map) {
       out.emplace_back(entry.key, Reader(entry.value, here.pointer, problems_));
     } else if (entry.value.type == NodeType::null) {
-      out.emplace_back(entry.key, Reader(kEmpty, here.pointer, problems_));
+      out.emplace_back(entry.key, Reader(empty_map, here.pointer, problems_));
     } else {
       problems_->add(Rule::wrong_structure, {here.pointer, entry.value.mark}, key_text(entry.key) + " is not a map",
                      {.found = describe(entry.value), .expected = "a map"});

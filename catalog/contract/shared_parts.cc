@@ -397,7 +397,7 @@ void read_bounds(Reader& reader, Constraints* constraints) {
 }
 
 void check_bounds(Reader& reader, const Constraints& constraints) {
-  const auto report = [&](std::string_view key, std::string low, std::string high) {
+  const auto report = [&](std::string_view key, const std::string& low, const std::string& high) {
     reader.problem_at(key, Rule::contradicting_bounds, "the lower bound is above the upper bound",
                       {.found = low + " > " + high});
   };

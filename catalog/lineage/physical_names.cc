@@ -129,7 +129,7 @@ class Namer {
 
  private:
   [[nodiscard]] std::string table_of(const Dataset& dataset) const {
-    const std::string own = property(*server_, "table");
+    std::string own = property(*server_, "table");
     if (dataset.physical_name.empty() && !own.empty() && alone()) return own;
     return dataset.physical_name.empty() ? dataset.name : dataset.physical_name;
   }

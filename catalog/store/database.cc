@@ -144,7 +144,7 @@ Error to_error(const rocksdb::Status& status, std::string_view doing) {
   return make_error(ErrorCode::unavailable, "store-io", what);
 }
 
-Cursor::Cursor(rocksdb::DB* db, rocksdb::ColumnFamilyHandle* family, std::string lower, std::string upper,
+Cursor::Cursor(rocksdb::DB* db, rocksdb::ColumnFamilyHandle* family, const std::string& lower, std::string upper,
                const rocksdb::Snapshot* snapshot, bool bulk)
     : upper_(std::move(upper)), upper_slice_(upper_) {
   rocksdb::ReadOptions options;
@@ -222,9 +222,9 @@ Result<void> Database::write(rocksdb::WriteBatch* batch, bool sync) const {
   return {};
 }
 
-std::unique_ptr<Cursor> Database::cursor(Family family, std::string lower, std::string upper,
+std::unique_ptr<Cursor> Database::cursor(Family family, const std::string& lower, std::string upper,
                                          const rocksdb::Snapshot* snapshot, bool bulk) const {
-  return std::make_unique<Cursor>(db_, handle(family), std::move(lower), std::move(upper), snapshot, bulk);
+  return std::make_unique<Cursor>(db_, handle(family), lower, std::move(upper), snapshot, bulk);
 }
 
 std::uint64_t Database::disk_bytes() const {

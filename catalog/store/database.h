@@ -34,7 +34,7 @@ struct DatabaseOptions {
 // A forward walk over [lower, upper) of one family. `upper` "" means to the end.
 class Cursor {
  public:
-  Cursor(rocksdb::DB* db, rocksdb::ColumnFamilyHandle* family, std::string lower, std::string upper,
+  Cursor(rocksdb::DB* db, rocksdb::ColumnFamilyHandle* family, const std::string& lower, std::string upper,
          const rocksdb::Snapshot* snapshot, bool bulk);
   [[nodiscard]] bool valid() const { return iterator_->Valid(); }
   void next() { iterator_->Next(); }
@@ -62,7 +62,7 @@ class Database {
     return handles_[static_cast<std::size_t>(family)];
   }
   [[nodiscard]] Result<void> write(rocksdb::WriteBatch* batch, bool sync) const;
-  [[nodiscard]] std::unique_ptr<Cursor> cursor(Family family, std::string lower, std::string upper,
+  [[nodiscard]] std::unique_ptr<Cursor> cursor(Family family, const std::string& lower, std::string upper,
                                                const rocksdb::Snapshot* snapshot = nullptr, bool bulk = false) const;
   [[nodiscard]] std::uint64_t disk_bytes() const;
   [[nodiscard]] std::uint64_t memory_bytes() const;
@@ -95,8 +95,8 @@ class StoreView final : public View {
   std::optional<KeyValue> previous(Family family, std::string_view prefix, std::string_view before) override;
 
   [[nodiscard]] const Database& db() const { return db_; }
-  [[nodiscard]] std::unique_ptr<Cursor> cursor(Family family, std::string lower, std::string upper) const {
-    return db_.cursor(family, std::move(lower), std::move(upper), snapshot_);
+  [[nodiscard]] std::unique_ptr<Cursor> cursor(Family family, const std::string& lower, std::string upper) const {
+    return db_.cursor(family, lower, std::move(upper), snapshot_);
   }
   [[nodiscard]] std::unique_ptr<Cursor> all(Family family) const { return db_.cursor(family, "", "", snapshot_, true); }
 

@@ -172,7 +172,7 @@ Result<void> Engine::reopen() {
     db_.reset();
     result = open_database();
     if (!result) {
-      const Error why = result.error();
+      const Error& why = result.error();
       // Nothing to read from is the worst answer: take what can be opened.
       if (auto reading = open_for_reading(why); !reading) *why_not_.lock() = reading.error();
     }
