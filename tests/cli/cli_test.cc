@@ -142,14 +142,6 @@ TEST_CASE_FIXTURE(Fixture, "a YAML file of several documents and a folder that w
   CHECK(contains(sent.out, "2 registered"));
 }
 
-TEST_CASE_FIXTURE(Fixture, "an ambiguous name is the caller's to narrow") {
-  trama({"register", file("p.yaml", contract_text("p", "1.0.0", {"x"}, "shared_name"))});
-  trama({"register", file("q.yaml", contract_text("q", "1.0.0", {"x"}, "shared_name"))});
-  const Output ambiguous = trama({"lineage", "shared_name"});
-  CHECK(ambiguous.exit == 2);
-  CHECK(contains(ambiguous.err, "candidate: p/shared_name"));
-}
-
 TEST_CASE_FIXTURE(Fixture, "fsck finds a catalog sound after everyday use") {
   trama({"register", file("1.yaml", contract_text("a", "1.0.0", {"x"}))});
   trama({"register", file("2.yaml", contract_text("b", "1.0.0", {"x <- a.t.x", "y <- nowhere.t.z"}))});
