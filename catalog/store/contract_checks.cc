@@ -21,11 +21,15 @@ std::optional<Error> check_conditions(std::string_view id, std::optional<Seq> se
     return make_error(ErrorCode::precondition_failed, "exists",
                       name + " exists already, and the request says it must not");
   }
+  const std::string tag = seq ? "c" + std::to_string(*seq) : "";
+  if (seq && if_none_match == tag) {
+    return make_error(ErrorCode::precondition_failed, "unchanged",
+                      name + " is still at " + tag + ", and the request says it must not be");
+  }
   if (if_match.empty()) return std::nullopt;
   if (!seq)
     return make_error(ErrorCode::precondition_failed, "missing",
                       name + " does not exist, and the request says it must");
-  const std::string tag = "c" + std::to_string(*seq);
   if (if_match == "*" || if_match == tag) return std::nullopt;
   return make_error(ErrorCode::precondition_failed, "stale",
                     name + " was changed since it was read: it is at " + tag + ", the request expects " +

@@ -161,7 +161,7 @@ class Import {
         return registry_.set_consumer(consumer.take(), "", change.actor, at);
       }
       case ChangeKind::consumer_removed:
-        return registry_.remove_consumer(change.subject, change.actor, at);
+        return registry_.remove_consumer(change.subject, "", change.actor, at);
       case ChangeKind::edge_added:
         return add_edge(line);
       case ChangeKind::edge_removed:

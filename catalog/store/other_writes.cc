@@ -84,11 +84,12 @@ Result<Change> apply_set_consumer(Group& group, const PreparedConsumer& prepared
   return logged;
 }
 
-Result<Change> apply_remove_consumer(Group& group, const std::string& id, const std::string& actor,
-                                     std::optional<TimeUs> recorded_us) {
-  const auto row = group.get(Family::consumers, keys::text(id));
+Result<Change> apply_remove_consumer(Group& group, const std::string& id, const std::string& if_match,
+                                     const std::string& actor, std::optional<TimeUs> recorded_us) {
+  const auto row = group.row<ConsumerRow>(Family::consumers, keys::text(id));
   if (auto error = group.take_error()) return *error;
   if (!row) return not_found("consumer", id);
+  if (auto failed = check_conditions(id, row->seq, if_match, "")) return *failed;
   Committed& committed = group.log(change_of(ChangeKind::consumer_removed, id, actor), recorded_us);
   group.erase(Family::consumers, keys::text(id));
   group.erase(Family::summaries, keys::summary(SummaryGroup::consumers, id));

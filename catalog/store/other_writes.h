@@ -20,8 +20,8 @@ struct PreparedConsumer {
 [[nodiscard]] Result<PreparedConsumer> prepare_consumer(lineage::Consumer consumer, std::string if_match,
                                                         std::string actor, std::optional<TimeUs> recorded_us);
 [[nodiscard]] Result<Change> apply_set_consumer(Group& group, const PreparedConsumer& prepared);
-[[nodiscard]] Result<Change> apply_remove_consumer(Group& group, const std::string& id, const std::string& actor,
-                                                   std::optional<TimeUs> recorded_us);
+[[nodiscard]] Result<Change> apply_remove_consumer(Group& group, const std::string& id, const std::string& if_match,
+                                                   const std::string& actor, std::optional<TimeUs> recorded_us);
 [[nodiscard]] Result<ManualEdge> apply_add_edge(Group& group, ManualEdge edge, std::optional<TimeUs> recorded_us);
 [[nodiscard]] Result<Change> apply_remove_edge(Group& group, const std::string& id, const std::string& actor,
                                                std::optional<TimeUs> recorded_us);

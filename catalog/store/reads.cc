@@ -162,6 +162,23 @@ Result<std::vector<VersionInfo>> RegistryImpl::versions(std::string_view id, AsO
   return infos;
 }
 
+Result<VersionInfo> RegistryImpl::version(std::string_view id, std::string_view version, AsOf as_of) const {
+  const Error missing = not_found("version", std::string(id) + " " + std::string(version));
+  if (!as_of.is_now()) {
+    auto all = versions(id, as_of);
+    if (!all) return all.error();
+    const auto found = std::ranges::find(*all, version, &VersionInfo::version);
+    if (found == all->end()) return missing;
+    return std::move(*found);
+  }
+  const Engine::Lease lease = engine_.lease();
+  StoreView view(lease.db(), StoreView::Of::now);
+  const auto row = view.row<VersionRow>(Family::versions, keys::text(id, version));
+  if (auto error = view.take_error()) return *error;
+  if (!row) return missing;
+  return to_info(version, *row);
+}
+
 Result<std::string> RegistryImpl::original(std::string_view id, std::string_view version, std::uint32_t revision,
                                            AsOf as_of) const {
   return text_of(engine_, Family::originals, id, version, revision, as_of);

@@ -4,7 +4,9 @@
 #include <utility>
 
 #include "catalog/store/contract_writes.h"
+#include "catalog/store/lineage_rows.h"
 #include "catalog/store/other_writes.h"
+#include "catalog/store/present.h"
 #include "catalog/store/registry_impl.h"
 
 namespace trama::store {
@@ -154,14 +156,41 @@ Result<Change> RegistryImpl::retire(RetireRequest request) {
 }
 
 Result<Change> RegistryImpl::erase_version(EraseRequest request) {
+  const std::set<Trace> traces = traces_of(request);
   auto change = write<Change>([&](Group& group) { return apply_erase(group, request); });
-  if (change) scrub(request);
+  if (change) scrub(traces);
   return change;
 }
 
-// A deleted key's bytes stay in logs and tables until they are compacted, and erasing means gone. Failing here leaves
-// that to the ordinary compaction; the erasure itself is done.
-void RegistryImpl::scrub(const EraseRequest& request) const {
+// The beginnings of all keys whose rows hold, or held, something of this version's text.
+std::set<RegistryImpl::Trace> RegistryImpl::traces_of(const EraseRequest& request) const {
+  const Engine::Lease lease = engine_.lease();
+  StoreView view(lease.db());
+  const std::string version = keys::text(request.id, request.version);
+  std::set<Trace> traces{{Family::originals, version}, {Family::models, version}, {Family::facts, version}};
+  traces.emplace(Family::summaries, keys::summary(SummaryGroup::contracts, request.id));
+  const auto facts = view.row<FactsRow>(Family::facts, version);
+  const auto row = view.row<ContractRow>(Family::contracts, keys::text(request.id));
+  if (!facts || !row) return traces;
+  const auto asserter = asserter_of(row->kind, request.id);
+  traces.emplace(Family::assertions, keys::asserter(asserter));
+  if (const auto summary = lineage::unpack_summary(facts->summary)) {
+    for (const std::string& key : index_keys(*summary)) traces.emplace(Family::indexes, key);
+  }
+  const auto assertions = lineage::unpack(facts->assertions);
+  for (std::size_t i = 0; assertions && i < assertions->size(); ++i) {
+    for (const auto end : {IntervalEnd::source, IntervalEnd::target}) {
+      const auto& at = end == IntervalEnd::source ? (*assertions)[i].source : (*assertions)[i].target;
+      traces.emplace(Family::intervals, keys::interval_dataset(end, at.kind, at.owner, at.table));
+    }
+  }
+  return traces;
+}
+
+// A deleted key's bytes stay in logs and tables until they are compacted, and erasing means gone. (A key that was the
+// first or last of a table, such as an owner's name, is in the manifest until the next start writes a new one.) Failing
+// here leaves that to the ordinary compaction; the erasure itself is done.
+void RegistryImpl::scrub(const std::set<Trace>& traces) const {
   const Engine::Lease lease = engine_.lease();
   rocksdb::DB* db = lease.db().raw();
   for (std::size_t i = 0; i < kFamilies; ++i) {
@@ -170,12 +199,11 @@ void RegistryImpl::scrub(const EraseRequest& request) const {
   }
   rocksdb::CompactRangeOptions options;
   options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
-  const std::string begin = keys::text(request.id, request.version);
-  const std::string end = keys::after_prefix(begin);
-  const rocksdb::Slice from(begin);
-  const rocksdb::Slice to(end);
-  for (const Family family : {Family::originals, Family::models, Family::facts}) {
-    if (!db->CompactRange(options, lease.db().handle(family), &from, &to).ok()) return;
+  for (const auto& [family, begin] : traces) {
+    const std::string end = keys::after_prefix(begin);
+    const rocksdb::Slice from(begin);
+    const rocksdb::Slice to(end);
+    if (!db->CompactRange(options, lease.db().handle(family), &from, end.empty() ? nullptr : &to).ok()) return;
   }
 }
 
@@ -186,8 +214,9 @@ Result<Change> RegistryImpl::set_consumer(lineage::Consumer consumer, std::strin
   return write<Change>([&](Group& group) { return apply_set_consumer(group, *prepared); });
 }
 
-Result<Change> RegistryImpl::remove_consumer(std::string id, std::string actor, std::optional<TimeUs> recorded_us) {
-  return write<Change>([&](Group& group) { return apply_remove_consumer(group, id, actor, recorded_us); });
+Result<Change> RegistryImpl::remove_consumer(std::string id, std::string if_match, std::string actor,
+                                             std::optional<TimeUs> recorded_us) {
+  return write<Change>([&](Group& group) { return apply_remove_consumer(group, id, if_match, actor, recorded_us); });
 }
 
 Result<ManualEdge> RegistryImpl::add_edge(ManualEdge edge, std::optional<TimeUs> recorded_us) {

@@ -115,7 +115,7 @@ struct RegisterRequest {
   std::string model_json;  // contract::to_json
   std::string fingerprint;
   std::string if_match;       // "" = no condition, "*" = must exist, else an etag
-  std::string if_none_match;  // "*" = must not exist
+  std::string if_none_match;  // "*" = must not exist, else an etag it must not have
   std::string actor;
   std::string reason;
   bool dry_run = false;
@@ -214,7 +214,7 @@ class Registry {
   [[nodiscard]] virtual Result<Change> erase_version(EraseRequest request) = 0;  // not_found
   [[nodiscard]] virtual Result<Change> set_consumer(lineage::Consumer consumer, std::string if_match, std::string actor,
                                                     std::optional<TimeUs> recorded_us = {}) = 0;
-  [[nodiscard]] virtual Result<Change> remove_consumer(std::string id, std::string actor,
+  [[nodiscard]] virtual Result<Change> remove_consumer(std::string id, std::string if_match, std::string actor,
                                                        std::optional<TimeUs> recorded_us = {}) = 0;
   [[nodiscard]] virtual Result<ManualEdge> add_edge(ManualEdge edge, std::optional<TimeUs> recorded_us = {}) = 0;
   [[nodiscard]] virtual Result<Change> remove_edge(std::string id, std::string actor,
@@ -227,6 +227,9 @@ class Registry {
   // --------------------------------------------------------------------------------------------------------------
   [[nodiscard]] virtual Result<ContractInfo> contract(std::string_view id, AsOf as_of = {}) const = 0;
   [[nodiscard]] virtual Result<std::vector<VersionInfo>> versions(std::string_view id, AsOf as_of = {}) const = 0;
+  // One of them; of now at the cost of one read, however many there are.
+  [[nodiscard]] virtual Result<VersionInfo> version(std::string_view id, std::string_view version,
+                                                    AsOf as_of = {}) const = 0;
   // version "" = latest (as of); revision 0 = newest (as of). gone-like not_found/erased for erased versions.
   [[nodiscard]] virtual Result<std::string> original(std::string_view id, std::string_view version,
                                                      std::uint32_t revision = 0, AsOf as_of = {}) const = 0;

@@ -3,7 +3,9 @@
 
 #include <functional>
 #include <memory>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "catalog/store/engine.h"
@@ -26,7 +28,8 @@ class RegistryImpl final : public Registry {
   Result<Change> erase_version(EraseRequest request) override;
   Result<Change> set_consumer(lineage::Consumer consumer, std::string if_match, std::string actor,
                               std::optional<TimeUs> recorded_us) override;
-  Result<Change> remove_consumer(std::string id, std::string actor, std::optional<TimeUs> recorded_us) override;
+  Result<Change> remove_consumer(std::string id, std::string if_match, std::string actor,
+                                 std::optional<TimeUs> recorded_us) override;
   Result<ManualEdge> add_edge(ManualEdge edge, std::optional<TimeUs> recorded_us) override;
   Result<Change> remove_edge(std::string id, std::string actor, std::optional<TimeUs> recorded_us) override;
   Result<Change> set_alias(Alias alias, std::optional<TimeUs> recorded_us) override;
@@ -34,6 +37,7 @@ class RegistryImpl final : public Registry {
 
   Result<ContractInfo> contract(std::string_view id, AsOf as_of) const override;
   Result<std::vector<VersionInfo>> versions(std::string_view id, AsOf as_of) const override;
+  Result<VersionInfo> version(std::string_view id, std::string_view version, AsOf as_of) const override;
   Result<std::string> original(std::string_view id, std::string_view version, std::uint32_t revision,
                                AsOf as_of) const override;
   Result<std::string> model_json(std::string_view id, std::string_view version, AsOf as_of) const override;
@@ -69,7 +73,9 @@ class RegistryImpl final : public Registry {
  private:
   template <typename T>
   Result<T> write(std::function<Result<T>(Group&)> action);
-  void scrub(const EraseRequest& request) const;
+  using Trace = std::pair<Family, std::string>;
+  [[nodiscard]] std::set<Trace> traces_of(const EraseRequest& request) const;
+  void scrub(const std::set<Trace>& traces) const;
 
   SystemClock system_clock_;
   StoreOptions options_;

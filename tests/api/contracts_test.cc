@@ -72,6 +72,25 @@ TEST_CASE_FIXTURE(Fixture, "If-Match guards against lost updates") {
         412);
 }
 
+TEST_CASE_FIXTURE(Fixture, "If-None-Match refuses what has not changed since") {
+  const std::string tag = "\"" + server.post_contract(article_text("1.0.0"))["etag"].get<std::string>() + "\"";
+  const auto put = [&](const std::string& version) {
+    return server.call("PUT", kAddress, article_text(version), "application/yaml", {{"If-None-Match", tag}}).status;
+  };
+  CHECK(put("1.1.0") == 412);
+  server.post_contract(article_text("1.2.0"));
+  CHECK(put("1.3.0") == 201);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a contract is YAML or JSON, never a form or a table") {
+  for (const char* type : {"multipart/form-data; boundary=x", "text/csv", "image/png"}) {
+    CAPTURE(type);
+    const auto refused = server.call("POST", "/api/v1/contracts", article_text(), type);
+    CHECK(refused.status == 415);
+    CHECK(refused.content_type == "application/problem+json");
+  }
+}
+
 TEST_CASE_FIXTURE(Fixture, "the address and the document must name the same contract") {
   const auto refused = server.call("PUT", "/api/v1/contracts/other", article_text(), "application/yaml");
   CHECK(refused.status == 400);
@@ -104,6 +123,9 @@ TEST_CASE_FIXTURE(Fixture, "erasing needs a reason and leaves a tombstone") {
   const json versions = server.get(kAddress + "/versions");
   CHECK(versions["items"][0]["erased"] == true);
   CHECK(versions["items"][0]["sha256"].get<std::string>().size() == 64);
+  const auto nothing_left = server.call("GET", kAddress);
+  CHECK(nothing_left.status == 404);
+  CHECK(json::parse(nothing_left.body)["type"] == "urn:trama:problem:erased");
 }
 
 TEST_CASE_FIXTURE(Fixture, "as_of shows the contract as it was") {

@@ -11,6 +11,7 @@
 
 #include "tests/support/contracts.h"
 #include "tests/support/server_process.h"
+#include "tests/support/small_disk.h"
 #include "tests/support/temp_dir.h"
 
 using namespace trama::test;
@@ -43,7 +44,79 @@ void write_until_killed(const std::string& url, int round, int client, std::mute
   }
 }
 
+// A contract whose text does not compress.
+json big_contract(const std::string& id, std::size_t bytes, std::mt19937& random) {
+  std::string noise(bytes, ' ');
+  for (char& c : noise) c = static_cast<char>('!' + random() % 90);
+  return {{"dataContractSpecification", "1.1.0"},
+          {"id", id},
+          {"info", {{"title", id}, {"version", "1.0.0"}, {"description", noise}}},
+          {"models", {{"t", {{"type", "table"}, {"fields", {{"x", {{"type", "string"}}}}}}}}}};
+}
+
+// Whatever the mender needs: it tries after 1, 2, 4, … seconds.
+template <typename Holds>
+bool soon(Holds holds) {
+  for (int tries = 0; tries < 900; ++tries) {
+    if (holds()) return true;
+    std::this_thread::sleep_for(std::chrono::milliseconds(100));
+  }
+  return false;
+}
+
 }  // namespace
+
+TEST_CASE("a full disk refuses writes and answers reads, and nobody has to restart anything once there is space") {
+  const SmallDisk disk(128, 84);
+  if (!disk.mounted()) {
+    MESSAGE("skipped: this user may not mount a tmpfs");
+    return;
+  }
+  ServerProcess server({"--data", disk / "data"});
+  server.wait_until_ready();
+  std::mt19937 random(7);
+  int stored = 0;
+  trama::http::ClientAnswer answer;
+  for (answer.status = 201; answer.status == 201 && stored < 1000; ++stored) {
+    answer = server.call("POST", "/api/v1/contracts",
+                         big_contract("c" + std::to_string(stored), 300'000, random).dump(), "application/json");
+  }
+  CHECK(answer.status == 503);
+  CHECK(json::parse(answer.body)["type"] == "urn:trama:problem:disk-full");
+  CHECK(server.call("GET", "/readyz").status == 503);
+  CHECK(server.get("/api/v1/contracts/c0")["id"] == "c0");
+
+  disk.throw_off_ballast();
+  CHECK(soon([&] { return server.call("GET", "/readyz").status == 200; }));
+  server.post_contract(contract_text("healed", "1.0.0", {"x"}));
+  CHECK(server.get("/api/v1/changes?limit=1")["head"].get<int>() >= stored);
+  CHECK(server.stop_politely() == 0);
+}
+
+TEST_CASE("an import that fills the disk waits and ends once there is space") {
+  const SmallDisk disk(192, 160);
+  if (!disk.mounted()) {
+    MESSAGE("skipped: this user may not mount a tmpfs");
+    return;
+  }
+  ServerProcess server({"--data", disk / "data"});
+  server.wait_until_ready();
+  std::mt19937 random(9);
+  std::string body;
+  constexpr int kDocuments = 100;
+  for (int i = 0; i < kDocuments; ++i) body += big_contract("c" + std::to_string(i), 100'000, random).dump() + "\n";
+  const auto accepted = server.call("POST", "/api/v1/import", body, "application/x-ndjson");
+  REQUIRE(accepted.status == 202);
+  const std::string address = "/api/v1/imports/" + json::parse(accepted.body)["id"].get<std::string>();
+  CHECK(soon([&] { return server.get(address).value("trouble", "").starts_with("waiting: "); }));
+  CHECK(server.get(address)["state"] == "running");
+  disk.throw_off_ballast();
+  CHECK(soon([&] { return server.get(address)["state"] == "done"; }));
+  const json done = server.get(address);
+  CHECK(done["documents"] == kDocuments);
+  CHECK(done["refused"] == 0);
+  CHECK(server.get("/api/v1/about")["contracts"] == kDocuments);
+}
 
 TEST_CASE("nothing acknowledged is lost when the server is killed, and store, graph and search agree afterwards") {
   const TempDir folder;

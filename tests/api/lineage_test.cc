@@ -159,6 +159,53 @@ TEST_CASE_FIXTURE(Fixture, "declared consumers hang on what they use and leave w
   CHECK(server.get("/api/v1/lineage?node=a")["nodes"].size() == 1);
 }
 
+TEST_CASE_FIXTURE(Fixture, "If-Match guards consumers against lost updates") {
+  const std::string address = "/api/v1/consumers/urn:consumer:bi:board";
+  const auto put = [&](const std::string& name, const std::string& tag) {
+    return server.call("PUT", address, R"({"type":"dashboard","name":")" + name + "\"}", "application/json",
+                       {{"If-Match", tag}});
+  };
+  CHECK(put("Board", "*").status == 412);
+  const auto declared = server.call("PUT", address, R"({"type":"dashboard"})", "application/json");
+  REQUIRE(declared.status == 201);
+  const std::string tag = server.call("GET", address).header("etag");
+  CHECK(tag == declared.header("etag"));
+  CHECK(put("Board", tag).status == 200);
+  CHECK(put("Other", tag).status == 412);
+  CHECK(server.call("DELETE", address, "", "", {{"If-Match", tag}}).status == 412);
+  CHECK(server.get(address)["name"] == "Board");
+  const std::string now = server.call("GET", address).header("etag");
+  CHECK(server.call("DELETE", address, "", "", {{"If-Match", "\"c0\", " + now}}).status == 200);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a cursor of one moment does not page through another") {
+  server.post_contract(contract_text("a", "1.0.0", {"x"}));
+  server.post_contract(contract_text("b", "1.0.0", {"x <- a.t.x"}));
+  server.post_contract(contract_text("c", "1.0.0", {"x <- a.t.x"}));
+  const std::string question = "/api/v1/lineage?node=a&limit=1";
+  const std::string cursor = server.get(question + "&as_of=2")["cursor"];
+  CHECK(server.get(question + "&as_of=2&cursor=" + cursor)["nodes"].size() == 1);
+  CHECK(server.call("GET", question + "&as_of=3&cursor=" + cursor).status == 400);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a manual edge says what it means in words that exist, or is refused") {
+  server.post_contract(contract_text("a", "1.0.0", {"x"}));
+  server.post_contract(contract_text("b", "1.0.0", {"x"}));
+  const auto post = [&](const std::string& more) {
+    return server.call("POST", "/api/v1/edges", R"({"from":"a/t","to":"b/t","reason":"r")" + more + "}",
+                       "application/json");
+  };
+  for (const char* wrong : {R"(,"relation":"OWNS")", R"(,"relation":7)", R"(,"type":"SIDEWAYS")",
+                            R"(,"subtype":"GUESS")", R"(,"typ":"DIRECT")"}) {
+    CAPTURE(wrong);
+    const auto refused = post(wrong);
+    CHECK(refused.status == 400);
+    CHECK(json::parse(refused.body)["type"] == "urn:trama:problem:bad-member");
+  }
+  CHECK(post(R"(,"relation":"derives","type":"indirect","subtype":"filter")").status == 201);
+  CHECK(server.call("PUT", "/api/v1/aliases/x", R"({"node":"a/t","reson":"typo"})", "application/json").status == 400);
+}
+
 TEST_CASE_FIXTURE(Fixture, "manual edges and aliases count until they are withdrawn") {
   server.post_contract(contract_text("a", "1.0.0", {"x"}));
   server.post_contract(contract_text("b", "1.0.0", {"x"}));

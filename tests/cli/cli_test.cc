@@ -104,6 +104,44 @@ TEST_CASE_FIXTURE(Fixture, "export beside a running server and import into an em
   CHECK(copy.get("/api/v1/lineage?node=a")["nodes"] == server.get("/api/v1/lineage?node=a")["nodes"]);
 }
 
+TEST_CASE_FIXTURE(Fixture, "edges, aliases and erasing are commands like every other answer of the API") {
+  trama({"register", file("a.yaml", contract_text("a", "1.0.0", {"x"}))});
+  trama({"register", file("b.yaml", contract_text("b", "1.0.0", {"x"}))});
+  CHECK(trama({"edge", "--from", "a/t", "--to", "b/t"}).exit == 2);
+  const Output stated = trama({"edge", "--from", "a/t", "--to", "b/t", "--reason", "nightly copy"});
+  CHECK(stated.exit == 0);
+  CHECK(contains(trama({"edge"}).out, "nightly copy"));
+  CHECK(contains(trama({"lineage", "a"}).out, "downstream 1"));
+  CHECK(trama({"edge", "--remove", "edge-3"}).exit == 0);
+  CHECK(contains(trama({"lineage", "a"}).out, "downstream 0"));
+
+  CHECK(trama({"alias", "old_name"}).exit == 2);
+  CHECK(trama({"alias", "old_name", "--node", "a/t"}).exit == 0);
+  CHECK(contains(trama({"alias"}).out, "old_name"));
+  CHECK(trama({"lineage", "old_name"}).exit == 0);
+  CHECK(trama({"alias", "old_name", "--remove"}).exit == 0);
+  CHECK(trama({"lineage", "old_name"}).exit == 2);
+
+  CHECK(trama({"erase", "a", "1.0.0"}).exit == 2);
+  CHECK(trama({"erase", "a", "1.0.0", "--reason", "court order"}).exit == 0);
+  CHECK(trama({"get", "a"}).exit == 2);
+  server.wait_for_search();
+  CHECK(contains(trama({"suggest", "Title"}).out, "Title of b"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "a YAML file of several documents and a folder that was exported go to a server") {
+  const std::string many =
+      file("many.yaml", contract_text("a", "1.0.0", {"x"}) + "---\n" + contract_text("b", "1.0.0", {"x"}));
+  const Output imported = trama({"import", many});
+  CHECK_MESSAGE(imported.exit == 0, imported.err);
+  CHECK(contains(imported.out, "2 documents: 2 created"));
+  REQUIRE(run_trama({"export", folder / "out", "--data", folder / "data"}).exit == 0);
+  ServerProcess other({"--data", folder / "other"});
+  const Output sent = run_trama({"import", folder / "out", "--server", other.url()});
+  CHECK_MESSAGE(sent.exit == 0, sent.err);
+  CHECK(contains(sent.out, "2 registered"));
+}
+
 TEST_CASE_FIXTURE(Fixture, "fsck finds a catalog sound after everyday use") {
   trama({"register", file("1.yaml", contract_text("a", "1.0.0", {"x"}))});
   trama({"register", file("2.yaml", contract_text("b", "1.0.0", {"x <- a.t.x", "y <- nowhere.t.z"}))});

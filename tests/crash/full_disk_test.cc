@@ -1,14 +1,12 @@
 // Goal: a full disk refuses writes with a clear word, leaves every read working, also after a restart, and heals.
 // Method: a real tmpfs of a few megabytes, filled by registrations, with a ballast file to give space back.
-#include <filesystem>
-#include <fstream>
 #include <random>
 #include <string>
 #include <vector>
 
 #include <doctest/doctest.h>
-#include <sys/mount.h>
 
+#include "tests/support/small_disk.h"
 #include "tests/unit/store/fixture.h"
 
 using namespace trama;
@@ -16,22 +14,6 @@ using namespace trama::store;
 using namespace trama::store::test;
 
 namespace {
-
-class SmallDisk {
- public:
-  SmallDisk() : mounted_(mount("trama-test", dir_.path().c_str(), "tmpfs", 0, "size=96m") == 0) {}
-  ~SmallDisk() {
-    if (mounted_) umount2(dir_.path().c_str(), MNT_DETACH);
-  }
-  SmallDisk(const SmallDisk&) = delete;
-  SmallDisk& operator=(const SmallDisk&) = delete;
-  [[nodiscard]] bool mounted() const { return mounted_; }
-  [[nodiscard]] std::string operator/(const std::string& name) const { return dir_ / name; }
-
- private:
-  trama::test::TempDir dir_;
-  bool mounted_;
-};
 
 RegisterRequest big(int number, std::mt19937& random) {
   RegisterRequest request = request_of({.id = "c" + std::to_string(number)});
@@ -51,12 +33,11 @@ void check_all_readable(const Registry& registry, const std::vector<std::string>
 }  // namespace
 
 TEST_CASE("A full disk: writes are refused, reads go on, freeing space and resuming heals") {
-  SmallDisk disk;
+  const trama::test::SmallDisk disk(96, 56);
   if (!disk.mounted()) {
     MESSAGE("skipped: this user may not mount a tmpfs");
     return;
   }
-  std::ofstream(disk / "ballast") << std::string(56U << 20, 'x');
   std::mt19937 random(5);
   StoreOptions options;
   options.path = disk / "store";
@@ -84,7 +65,7 @@ TEST_CASE("A full disk: writes are refused, reads go on, freeing space and resum
   registry = opened.take();
   check_all_readable(*registry, originals);
 
-  std::filesystem::remove(disk / "ballast");
+  disk.throw_off_ballast();
   if (!registry->writable()) {
     const auto resumed = registry->resume();
     if (!resumed) FAIL(resumed.error().message);

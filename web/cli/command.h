@@ -54,6 +54,12 @@ struct RetireOptions {
 };
 int retire(const RetireOptions& options);
 
+struct EraseOptions {
+  Remote remote;
+  std::string id, version, reason;
+};
+int erase(const EraseOptions& options);
+
 struct ListOptions {
   Remote remote;
   std::string domain, owner, tag, classification, platform, status, as_of;
@@ -67,10 +73,17 @@ struct SearchOptions {
   std::vector<std::string> words;
   std::vector<std::string> domain, owner, tag, classification, platform, status;
   std::string sort;
-  std::uint64_t limit = 20;
+  std::uint64_t limit = 20, min_seq = 0;
   bool retired = false, facets = false, explain = false;
 };
 int search(const SearchOptions& options);
+
+struct SuggestOptions {
+  Remote remote;
+  std::vector<std::string> words;
+  std::uint64_t limit = 8;
+};
+int suggest(const SuggestOptions& options);
 
 struct LineageOptions {
   Remote remote;
@@ -87,6 +100,19 @@ struct ConsumerOptions {
   bool remove = false;
 };
 int consumer(const ConsumerOptions& options);
+
+struct EdgeOptions {
+  Remote remote;
+  std::string from, to, relation, type, subtype, reason, remove;
+};
+int edge(const EdgeOptions& options);
+
+struct AliasOptions {
+  Remote remote;
+  std::string alias, node, reason;
+  bool remove = false;
+};
+int alias(const AliasOptions& options);
 
 struct RulesOptions {
   bool json = false;

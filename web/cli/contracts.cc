@@ -97,6 +97,19 @@ int retire(const RetireOptions& options) {
   return kFine;
 }
 
+int erase(const EraseOptions& options) {
+  int exit = kFine;
+  const auto client = connect(options.remote, &exit);
+  if (!client) return exit;
+  const std::string target =
+      Target("/contracts").segment(options.id).segment("versions").segment(options.version).text();
+  const std::string body = Json{{"reason", options.reason}}.dump();
+  const Called called = call(*client, {"POST", target + "/erase", body, "application/json", {}});
+  if (called.exit != kFine) return called.exit;
+  std::cout << (options.remote.json ? called.answer.body : "erased " + options.id + " " + options.version + "\n");
+  return kFine;
+}
+
 int list(const ListOptions& options) {
   int exit = kFine;
   const auto client = connect(options.remote, &exit);

@@ -1,4 +1,4 @@
-// search and lineage.
+// search, suggest and lineage.
 #include <algorithm>
 #include <iostream>
 
@@ -21,6 +21,12 @@ std::string matched(const Json& hit) {
     if (text.find(part) != std::string::npos) continue;
     text += (text.empty() ? "" : ", ") + part;
   }
+  return text;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string text;
+  for (const std::string& word : words) text += (text.empty() ? "" : " ") + word;
   return text;
 }
 
@@ -75,17 +81,40 @@ std::string counts_text(const Json& counts) {
 
 }  // namespace
 
+int suggest(const SuggestOptions& options) {
+  int exit = kFine;
+  const auto client = connect(options.remote, &exit);
+  if (!client) return exit;
+  Target target("/suggest");
+  target.query("q", joined(options.words)).query("limit", std::to_string(options.limit));
+  const Called called = call(*client, {"GET", target.text(), "", "", {}});
+  if (called.exit != kFine) return called.exit;
+  if (options.remote.json) {
+    std::cout << called.answer.body;
+    return kFine;
+  }
+  std::vector<Row> rows;
+  const Json answer = Json::parse(called.answer.body, nullptr, false);
+  for (const Json& item : answer["items"]) {
+    rows.push_back({text_of(item, "kind"), text_of(item, "title"), text_of(item, "id"), text_of(item, "detail")});
+  }
+  print_table({"KIND", "TITLE", "ID", "DETAIL"}, rows);
+  return kFine;
+}
+
 int search(const SearchOptions& options) {
   int exit = kFine;
   const auto client = connect(options.remote, &exit);
   if (!client) return exit;
-  std::string query;
-  for (const std::string& word : options.words) query += (query.empty() ? "" : " ") + word;
   Target target("/search");
-  target.query("q", query).query("domain", options.domain).query("owner", options.owner).query("tag", options.tag);
+  target.query("q", joined(options.words))
+      .query("domain", options.domain)
+      .query("owner", options.owner)
+      .query("tag", options.tag);
   target.query("classification", options.classification).query("platform", options.platform);
   target.query("status", options.status).query("sort", options.sort).query("retired", options.retired ? "true" : "");
   target.query("explain", options.explain ? "true" : "").query("limit", std::to_string(options.limit));
+  if (options.min_seq > 0) target.query("min_seq", std::to_string(options.min_seq));
   const Called called = call(*client, {"GET", target.text(), "", "", {}});
   if (called.exit != kFine) return called.exit;
   if (options.remote.json) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <chrono>
 #include <filesystem>
+#include <fstream>
 #include <iostream>
 #include <thread>
 
@@ -12,6 +13,7 @@
 #include "web/cli/output.h"
 #include "web/cli/remote.h"
 #include "web/service/catalog.h"
+#include "web/service/imports.h"
 #include "web/service/sample.h"
 
 namespace trama::cli {
@@ -35,7 +37,8 @@ std::vector<std::string> files_below(const std::string& folder) {
       if (it->is_directory()) it.disable_recursion_pending();
       continue;
     }
-    if (it->is_regular_file() && has_extension(it->path(), {".yaml", ".yml", ".json"}))
+    const bool marker = it->path().filename() == "trama.json";  // of an exported folder
+    if (it->is_regular_file() && !marker && has_extension(it->path(), {".yaml", ".yml", ".json"}))
       files.push_back(it->path().string());
   }
   std::ranges::sort(files, service::natural_less);
@@ -44,6 +47,22 @@ std::vector<std::string> files_below(const std::string& folder) {
 
 bool is_exported(const std::string& path) {
   return fs::exists(fs::path(path) / "changes.ndjson");
+}
+
+// NDJSON, or YAML that holds more than one document.
+bool is_stream(const std::string& path) {
+  if (has_extension(path, {".ndjson", ".jsonl"})) return true;
+  if (!has_extension(path, {".yaml", ".yml"})) return false;
+  service::DocumentSplitter splitter(service::ImportFormat::yaml);
+  std::vector<service::DocumentSplitter::Piece> pieces;
+  std::ifstream file(path, std::ios::binary);
+  std::string buffer(256U << 10, '\0');
+  while (file && pieces.size() < 2 && !splitter.overlong()) {
+    file.read(buffer.data(), static_cast<std::streamsize>(buffer.size()));
+    splitter.feed(std::string_view(buffer).substr(0, static_cast<std::size_t>(file.gcount())), &pieces);
+  }
+  splitter.finish(&pieces);
+  return pieces.size() > 1;
 }
 
 // A consumer's JSON, as data/sample/consumers holds them.
@@ -55,12 +74,14 @@ bool is_consumer(const std::string& text, std::string* id) {
 }
 
 struct Tally {
+  std::uint64_t files = 0;  // sent one by one; streams tell their own counts
   std::uint64_t registered = 0, unchanged = 0, consumers = 0, refused = 0;
   int exit = kFine;
 };
 
 void send_file(http::Client& client, const ImportOptions& options, const std::string& file, Tally* tally) {
   int unreadable = kFine;
+  ++tally->files;
   http::ClientRequest request;
   request.body = read_input(file, &unreadable);
   tally->exit = std::max(tally->exit, unreadable);
@@ -121,6 +142,11 @@ int send_stream(http::Client& client, const ImportOptions& options, const std::s
   }
 }
 
+void send_path(http::Client& client, const ImportOptions& options, const std::string& file, Tally* tally) {
+  if (!is_stream(file)) return send_file(client, options, file, tally);
+  tally->exit = std::max(tally->exit, send_stream(client, options, file, options.remote.json));
+}
+
 int import_remote(const ImportOptions& options) {
   int exit = kFine;
   const auto client = connect(options.remote, &exit);
@@ -133,20 +159,23 @@ int import_remote(const ImportOptions& options) {
       continue;
     }
     if (!fs::is_directory(path)) {
-      const bool stream = has_extension(path, {".ndjson", ".jsonl"});
-      const int sent = stream ? send_stream(*client, options, path, options.remote.json) : kFine;
-      tally.exit = std::max(tally.exit, sent);
-      if (!stream) send_file(*client, options, path, &tally);
+      send_path(*client, options, path, &tally);
       continue;
+    }
+    if (is_exported(path)) {
+      std::cerr << "trama: " << path << " is an export: its documents go to the server as new; its history comes only "
+                << "with --data, into an empty folder\n";
     }
     const std::vector<std::string> files = files_below(path);
     for (std::size_t i = 0; i < files.size() && tally.exit != kUnreachable; ++i) {
-      send_file(*client, options, files[i], &tally);
+      send_path(*client, options, files[i], &tally);
       show_progress("files", i + 1, files.size());
     }
   }
-  std::cout << tally.registered << " registered, " << tally.unchanged << " unchanged, " << tally.consumers
-            << " consumers, " << tally.refused << " refused\n";
+  if (tally.files > 0) {
+    std::cout << tally.registered << " registered, " << tally.unchanged << " unchanged, " << tally.consumers
+              << " consumers, " << tally.refused << " refused\n";
+  }
   return tally.exit;
 }
 

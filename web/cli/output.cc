@@ -89,6 +89,8 @@ int fail(const http::ClientAnswer& answer, std::string_view file) {
       std::cerr << "  candidate: " << candidate.get<std::string>() << '\n';
     }
   }
+  // A name that means two nodes is the caller's to narrow, not a finding.
+  if (problem.is_object() && problem.value("type", "") == "urn:trama:problem:ambiguous-node") return kUsage;
   return exit_code_of_status(answer.status);
 }
 

@@ -77,6 +77,15 @@ void add_retire(CLI::App& app, RetireOptions* o, Run* run) {
   c->callback([=] { *run = [o] { return retire(*o); }; });
 }
 
+void add_erase(CLI::App& app, EraseOptions* o, Run* run) {
+  CLI::App* c = app.add_subcommand("erase", "Erase the text of one version for good (role admin)");
+  c->add_option("id", o->id, "Contract id")->required();
+  c->add_option("version", o->version, "Its version")->required();
+  c->add_option("--reason", o->reason, "Kept in the change log")->required();
+  add_remote(c, &o->remote);
+  c->callback([=] { *run = [o] { return erase(*o); }; });
+}
+
 void add_list(CLI::App& app, ListOptions* o, Run* run) {
   CLI::App* c = app.add_subcommand("list", "List contracts");
   add_filters(c, o, "Only those");
@@ -97,8 +106,17 @@ void add_search(CLI::App& app, SearchOptions* o, Run* run) {
   c->add_flag("--retired", o->retired, "Show retired ones too");
   c->add_flag("--facets", o->facets, "Show facet counts too");
   c->add_flag("--explain", o->explain, "Show why each hit ranks where it does");
+  c->add_option("--min-seq", o->min_seq, "Wait a moment for the index to hold this seq, as register prints it");
   add_remote(c, &o->remote);
   c->callback([=] { *run = [o] { return search(*o); }; });
+}
+
+void add_suggest(CLI::App& app, SuggestOptions* o, Run* run) {
+  CLI::App* c = app.add_subcommand("suggest", "Complete what is being typed");
+  c->add_option("words", o->words, "The beginning of a name")->required();
+  c->add_option("--limit", o->limit, "Suggestions to show")->check(CLI::Range(1, 50))->capture_default_str();
+  add_remote(c, &o->remote);
+  c->callback([=] { *run = [o] { return suggest(*o); }; });
 }
 
 void add_lineage(CLI::App& app, LineageOptions* o, Run* run) {
@@ -127,6 +145,30 @@ void add_consumer(CLI::App& app, ConsumerOptions* o, Run* run) {
   c->add_flag("--remove", o->remove, "Remove it");
   add_remote(c, &o->remote);
   c->callback([=] { *run = [o] { return consumer(*o); }; });
+}
+
+void add_edge(CLI::App& app, EdgeOptions* o, Run* run) {
+  CLI::App* c = app.add_subcommand("edge", "State an edge by hand, withdraw one, or list them");
+  c->add_option("--from", o->from, "Where the data comes from, in any spelling");
+  c->add_option("--to", o->to, "Where it goes, in any spelling");
+  c->add_option("--relation", o->relation, "DERIVES (default), CONSUMES or REFERENCES");
+  c->add_option("--type", o->type, "DIRECT or INDIRECT");
+  c->add_option("--subtype", o->subtype, "IDENTITY, TRANSFORMATION, AGGREGATION, JOIN, GROUP_BY, FILTER, SORT, ...");
+  c->add_option("--reason", o->reason, "Kept with the edge");
+  c->add_option("--remove", o->remove, "Withdraw this edge (its id)");
+  add_remote(c, &o->remote);
+  c->callback([=] { *run = [o] { return edge(*o); }; });
+}
+
+void add_alias(CLI::App& app, AliasOptions* o, Run* run) {
+  CLI::App* c =
+      app.add_subcommand("alias", "Let a name mean a node, withdraw that, or list all (changing: role admin)");
+  c->add_option("alias", o->alias, "The name; without one all are listed");
+  c->add_option("--node", o->node, "The node it means, in any spelling");
+  c->add_option("--reason", o->reason, "Kept with the alias");
+  c->add_flag("--remove", o->remove, "Withdraw it");
+  add_remote(c, &o->remote);
+  c->callback([=] { *run = [o] { return alias(*o); }; });
 }
 
 void add_changes(CLI::App& app, ChangesOptions* o, Run* run) {
@@ -184,10 +226,14 @@ struct AllOptions {
   RegisterOptions registering;
   GetOptions get;
   RetireOptions retire;
+  EraseOptions erase;
   ListOptions list;
   SearchOptions search;
+  SuggestOptions suggest;
   LineageOptions lineage;
   ConsumerOptions consumer;
+  EdgeOptions edge;
+  AliasOptions alias;
   ChangesOptions changes;
   ImportOptions import;
   ExportOptions exporting;
@@ -211,9 +257,13 @@ int run(int argc, char** argv) {
   add_get(app, &o.get, &chosen);
   add_list(app, &o.list, &chosen);
   add_search(app, &o.search, &chosen);
+  add_suggest(app, &o.suggest, &chosen);
   add_lineage(app, &o.lineage, &chosen);
   add_retire(app, &o.retire, &chosen);
+  add_erase(app, &o.erase, &chosen);
   add_consumer(app, &o.consumer, &chosen);
+  add_edge(app, &o.edge, &chosen);
+  add_alias(app, &o.alias, &chosen);
   add_changes(app, &o.changes, &chosen);
   add_import(app, &o.import, &chosen);
   add_export(app, &o.exporting, &chosen);

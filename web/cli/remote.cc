@@ -54,14 +54,18 @@ int for_each_page(http::Client& client, const std::string& target, std::uint64_t
     if (!cursor.empty()) request.target += (target.find('?') == std::string::npos ? "?cursor=" : "&cursor=") + cursor;
     const Called called = call(client, request);
     if (called.exit != kFine) return called.exit;
-    const auto json = nlohmann::ordered_json::parse(called.answer.body, nullptr, false);
+    auto json = nlohmann::ordered_json::parse(called.answer.body, nullptr, false);
     if (!json.is_object()) {
       return fail(
           make_error(ErrorCode::unreachable, "not-trama", "the server's answer is not JSON; is it a Trama server?"));
     }
+    auto& list = json[std::string(items)];
+    if (limit > 0 && list.size() > limit - seen) {
+      list.erase(list.begin() + static_cast<std::ptrdiff_t>(limit - seen), list.end());
+    }
     page(json);
     cursor = json.value("cursor", "");
-    seen += json.contains(items) ? json[std::string(items)].size() : 0;
+    seen += list.size();
   } while (!cursor.empty() && (limit == 0 || seen < limit));
   return kFine;
 }

@@ -78,14 +78,21 @@ Result<http::ServerOptions> server_options(const ServeOptions& options, const st
   return server;
 }
 
+// A quarter of the server's threads may stand and wait for an import, a quarter for the index; the others answer.
+std::size_t waiters_max(const ServeOptions& options) {
+  constexpr std::size_t kWorkersMin = 8;
+  return (options.workers == 0 ? kWorkersMin : options.workers) / 4;
+}
+
 int serve_catalog(const ServeOptions& options, const std::string& folder, const sigset_t& signals) {
   service::CatalogOptions catalog_options;
   catalog_options.folder = folder;
+  catalog_options.search_waiters_max = waiters_max(options);
   catalog_options.cache_bytes = std::size_t{options.cache_mib} << 20;
   auto opened = service::Catalog::open(catalog_options);
   if (!opened) return fail(opened.error());
   service::Catalog& catalog = **opened;
-  service::Imports imports(catalog, folder + "/imports");
+  service::Imports imports(catalog, folder + "/imports", waiters_max(options));
 
   if (options.demo) {
     const auto loaded = service::load_sample(catalog);

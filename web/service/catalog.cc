@@ -54,6 +54,7 @@ Result<std::unique_ptr<Catalog>> Catalog::open(const CatalogOptions& options) {
   if (const auto made = make_folder(options.folder); !made) return made.error();
   auto catalog = std::unique_ptr<Catalog>(new Catalog());
   catalog->folder_ = options.folder;
+  catalog->search_waiters_max_ = options.search_waiters_max;
 
   store::StoreOptions store_options;
   store_options.path = options.folder + "/store";
@@ -70,6 +71,7 @@ Result<std::unique_ptr<Catalog>> Catalog::open(const CatalogOptions& options) {
   catalog->registry_ = registry.take();
   catalog->registry_->set_commit_listener(catalog->projector_->listener());
   catalog->projector_->start(*catalog->registry_);
+  catalog->mender_ = std::make_unique<Mender>(*catalog->registry_);
   return catalog;
 }
 
@@ -115,10 +117,21 @@ std::vector<Result<Registered>> Catalog::register_documents(const std::vector<st
 }
 
 Result<Searched> Catalog::search(const SearchOptions& options) const {
-  const bool reached = options.min_seq == 0 || projector_->wait_for_search(options.min_seq, limits::kMinSeqWaitMsMax);
+  const bool reached = wait_for_search(options.min_seq);
   auto answer = index_->search(options.request);
   if (!answer) return answer.error();
   return Searched{answer.take(), !reached};
+}
+
+bool Catalog::wait_for_search(store::Seq min_seq) const {
+  if (min_seq == 0 || projector_->wait_for_search(min_seq, 0)) return true;
+  if (search_waiters_.fetch_add(1) >= search_waiters_max_) {
+    search_waiters_.fetch_sub(1);
+    return false;
+  }
+  const bool reached = projector_->wait_for_search(min_seq, limits::kMinSeqWaitMsMax);
+  search_waiters_.fetch_sub(1);
+  return reached;
 }
 
 Result<std::shared_ptr<const graph::Snapshot>> Catalog::lineage() const {

@@ -5,6 +5,7 @@
 // Thread-safe; open() and the destructor from one thread, the destructor after the last call has returned.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -21,6 +22,7 @@
 #include "catalog/store/registry.h"
 #include "graph/lineage_graph.h"
 #include "search/search_index.h"
+#include "web/service/mender.h"
 #include "web/service/projector.h"
 
 namespace trama::service {
@@ -29,6 +31,7 @@ struct CatalogOptions {
   std::string folder;            // holds store/, search/, imports/; made when it is not there
   const Clock* clock = nullptr;  // nullptr: system clock
   std::size_t cache_bytes = 128U << 20;
+  std::size_t search_waiters_max = 4;  // searches that may wait for their min_seq at once: each keeps a thread
 };
 
 struct RegisterOptions {
@@ -53,7 +56,7 @@ struct SearchOptions {
 
 struct Searched {
   search::SearchAnswer answer;
-  bool behind = false;  // min_seq was not reached in time
+  bool behind = false;  // min_seq was not reached in time, or too many waited already
 };
 
 class Catalog {
@@ -88,8 +91,12 @@ class Catalog {
 
  private:
   Catalog() = default;
+  [[nodiscard]] bool wait_for_search(store::Seq min_seq) const;
 
   mutable Guarded<std::deque<std::shared_ptr<const graph::Snapshot>>> pins_;  // newest first
+
+  std::size_t search_waiters_max_ = 0;
+  mutable std::atomic<std::size_t> search_waiters_{0};
 
   // Destroyed bottom up: the projector stops before what it writes to goes away, and the registry (whose writer calls
   // the projector) before the projector.
@@ -98,6 +105,7 @@ class Catalog {
   std::unique_ptr<graph::LineageGraph> graph_;
   std::unique_ptr<Projector> projector_;
   std::unique_ptr<store::Registry> registry_;
+  std::unique_ptr<Mender> mender_;
 };
 
 }  // namespace trama::service

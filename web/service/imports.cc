@@ -8,7 +8,9 @@
 #include <functional>
 #include <utility>
 
+#include <fcntl.h>
 #include <nlohmann/json.hpp>
+#include <unistd.h>
 
 #include "catalog/base/encoding.h"
 #include "catalog/base/hash.h"
@@ -23,6 +25,7 @@ using json = nlohmann::ordered_json;
 constexpr std::size_t kBatchDocuments = 500;
 constexpr std::size_t kReadBytes = 1U << 20;
 constexpr std::size_t kQueueMax = 100;
+constexpr std::chrono::milliseconds kTroublePause{500};  // between two tries while store or disk refuse writes
 
 // Where the next batch begins: what the status does not show but a restart needs.
 struct Position {
@@ -37,6 +40,15 @@ std::string state_text(const ImportStatus& status, const Position& position) {
   return state.dump();
 }
 
+// A file's bytes, or a folder's names, survive a power cut once this has answered true.
+bool sync(const std::string& path) {
+  const int fd = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (fd < 0) return false;
+  const bool synced = ::fsync(fd) == 0;
+  ::close(fd);
+  return synced;
+}
+
 bool write_file(const std::string& path, const std::string& text) {
   const std::string fresh = path + ".new";
   {
@@ -45,9 +57,18 @@ bool write_file(const std::string& path, const std::string& text) {
     file.flush();
     if (!file) return false;
   }
+  if (!sync(fresh)) return false;
   std::error_code error;
   std::filesystem::rename(fresh, path, error);
-  return !error;
+  return !error && sync(std::filesystem::path(path).parent_path().string());
+}
+
+bool ended(const ImportStatus& status) {
+  return status.state == ImportState::done || status.state == ImportState::failed;
+}
+
+bool is_unavailable(const Result<Registered>& answer) {
+  return !answer && answer.error().code == ErrorCode::unavailable;
 }
 
 std::string read_file(const std::string& path) {
@@ -123,7 +144,6 @@ class ImportRun {
     options_.reason = "import " + status_.id;
     options_.strictness = status_.strict ? contract::Strictness::strict : contract::Strictness::lenient;
     splitter_.skip_to(status_.bytes_done, position_.line);
-    open_results();
     publish_(status_);
   }
 
@@ -142,7 +162,7 @@ class ImportRun {
         splitter_.finish(&pieces_);
       }
       check_size();
-      while (good(stop) && (pieces_.size() >= kBatchDocuments || (!more && !pieces_.empty()))) register_batch();
+      while (good(stop) && (pieces_.size() >= kBatchDocuments || (!more && !pieces_.empty()))) register_batch(stop);
     }
     if (status_.trouble.empty() && stop.stop_requested()) return;  // goes on at the next start
     finish();
@@ -153,56 +173,93 @@ class ImportRun {
     return status_.trouble.empty() && !stop.stop_requested();
   }
 
-  void open_results() {
-    const std::string path = folder_ + "/results.ndjson";
-    std::ofstream(path, std::ios::app).close();
-    // Results of a batch whose state was not saved will be written again.
-    std::error_code ignored;
-    std::filesystem::resize_file(path, position_.results_bytes, ignored);
-    results_.open(path, std::ios::binary | std::ios::app);
-  }
-
   void check_size() {
     if (!splitter_.overlong()) return;
     status_.trouble = "the document that begins at line " + std::to_string(splitter_.line()) +
                       " is larger than any document may be (4 MiB); split the input";
   }
 
-  void register_batch() {
+  // Stopped in between, the batch is done again at the next start.
+  void register_batch(const std::stop_token& stop) {
     const std::size_t n = std::min(pieces_.size(), kBatchDocuments);
     std::vector<std::string> texts;
     texts.reserve(n);
     for (std::size_t i = 0; i < n; ++i) texts.push_back(pieces_[i].text);
-    const auto answers = catalog_.register_documents(texts, options_);
-    for (std::size_t i = 0; i < n; ++i) note_answer(pieces_[i], answers[i]);
-    results_.flush();
-    if (!results_) status_.trouble = "the results file cannot be written; is the disk full?";
+    auto answers = catalog_.register_documents(texts, options_);
+    if (!outlast_refusals(texts, &answers, stop)) return;
+    std::string lines;
+    for (std::size_t i = 0; i < n; ++i) lines += note_answer(pieces_[i], answers[i]);
+    const auto kept = [&] { return append_results(lines); };
+    if (!insist(kept, "the results cannot be written; is the disk full?", stop)) return;
+    position_.results_bytes += lines.size();
     status_.bytes_done = pieces_[n - 1].end;
     position_.line = n < pieces_.size() ? pieces_[n].line : splitter_.line();
     pieces_.erase(pieces_.begin(), pieces_.begin() + static_cast<std::ptrdiff_t>(n));
-    save_state();
+    if (!insist([this] { return save_state(); }, "the state cannot be written; is the disk full?", stop)) return;
     publish_(status_);
   }
 
-  void note_answer(const DocumentSplitter::Piece& piece, const Result<Registered>& answer) {
-    const std::string result = result_line(status_.documents, piece.line, answer);
-    results_ << result;
-    position_.results_bytes += result.size();
-    count(answer, &status_);
-    if (!answer && answer.error().code == ErrorCode::unavailable) status_.trouble = answer.error().message;
+  // A store that refuses writes does so for a while: what it refused is offered again, and nothing else.
+  bool outlast_refusals(const std::vector<std::string>& texts, std::vector<Result<Registered>>* answers,
+                        const std::stop_token& stop) {
+    while (std::ranges::any_of(*answers, is_unavailable)) {
+      const std::string why = std::ranges::find_if(*answers, is_unavailable)->error().message;
+      if (!pause(why, stop)) return false;
+      std::vector<std::size_t> places;
+      std::vector<std::string> again;
+      for (std::size_t i = 0; i < answers->size(); ++i) {
+        if (!is_unavailable((*answers)[i])) continue;
+        places.push_back(i);
+        again.push_back(texts[i]);
+      }
+      auto later = catalog_.register_documents(again, options_);
+      for (std::size_t i = 0; i < places.size(); ++i) (*answers)[places[i]] = std::move(later[i]);
+    }
+    return true;
   }
 
-  void save_state() {
-    if (write_file(folder_ + "/state.json", state_text(status_, position_))) return;
-    status_.trouble = "the import's state cannot be written; is the disk full?";
+  // Until it works or the import is stopped (false).
+  bool insist(const std::function<bool()>& step, const std::string& trouble, const std::stop_token& stop) {
+    while (!step()) {
+      if (!pause(trouble, stop)) return false;
+    }
+    return true;
   }
+
+  bool pause(const std::string& why, const std::stop_token& stop) {
+    ImportStatus waiting = status_;
+    waiting.trouble = "waiting: " + why;
+    publish_(waiting);
+    std::this_thread::sleep_for(kTroublePause);
+    return !stop.stop_requested();
+  }
+
+  std::string note_answer(const DocumentSplitter::Piece& piece, const Result<Registered>& answer) {
+    std::string line = result_line(status_.documents, piece.line, answer);
+    count(answer, &status_);
+    return line;
+  }
+
+  // Behind the results of finished batches, in place of what an unfinished one left.
+  [[nodiscard]] bool append_results(const std::string& lines) const {
+    const std::string path = folder_ + "/results.ndjson";
+    std::ofstream(path, std::ios::app).close();
+    std::error_code failed;
+    std::filesystem::resize_file(path, position_.results_bytes, failed);
+    std::ofstream file(path, std::ios::binary | std::ios::app);
+    file << lines;
+    file.flush();
+    return !failed && file && sync(path);
+  }
+
+  [[nodiscard]] bool save_state() const { return write_file(folder_ + "/state.json", state_text(status_, position_)); }
 
   void finish() {
     status_.state = status_.trouble.empty() ? ImportState::done : ImportState::failed;
     if (status_.state == ImportState::done) status_.bytes_done = status_.bytes_total;
-    save_state();
+    // Without its last state an import is done again at the next start, which needs the input.
     std::error_code ignored;
-    std::filesystem::remove(folder_ + "/input", ignored);
+    if (save_state()) std::filesystem::remove(folder_ + "/input", ignored);
     publish_(status_);
   }
 
@@ -214,7 +271,6 @@ class ImportRun {
   RegisterOptions options_;
   DocumentSplitter splitter_;
   std::vector<DocumentSplitter::Piece> pieces_;
-  std::ofstream results_;
 };
 
 }  // namespace
@@ -240,7 +296,8 @@ std::string result_line(std::uint64_t index, std::uint64_t line, const Result<Re
   return result.dump(-1, ' ', false, json::error_handler_t::replace) + "\n";
 }
 
-Imports::Imports(Catalog& catalog, std::string folder) : catalog_(catalog), folder_(std::move(folder)) {
+Imports::Imports(Catalog& catalog, std::string folder, std::size_t waiters_max, std::size_t kept_max)
+    : catalog_(catalog), folder_(std::move(folder)), waiters_max_(waiters_max), kept_max_(kept_max) {
   std::error_code error;
   std::filesystem::create_directories(folder_, error);
   std::vector<std::string> unfinished;
@@ -294,7 +351,9 @@ Result<ImportStatus> Imports::enqueue(const std::string& input_path, ImportForma
     std::filesystem::copy_file(input_path, folder + "/input", error);
     if (!error) std::filesystem::remove(input_path, error);
   }
-  if (error || !write_file(folder + "/state.json", state_text(status, {}))) {
+  const bool kept =
+      !error && sync(folder + "/input") && write_file(folder + "/state.json", state_text(status, {})) && sync(folder_);
+  if (!kept) {
     std::filesystem::remove_all(folder, error);
     return make_error(ErrorCode::unavailable, "no-space", "the import cannot be kept: the data folder refuses writes");
   }
@@ -314,21 +373,32 @@ Result<ImportStatus> Imports::status(std::string_view id) const {
   return found->second;
 }
 
-std::vector<ImportStatus> Imports::list() const {
+std::vector<ImportStatus> Imports::list(std::string_view before, std::size_t limit) const {
   const std::lock_guard lock(mutex_);
-  std::vector<ImportStatus> all;
-  for (const auto& [id, status] : imports_) all.insert(all.begin(), status);
-  return all;
+  std::vector<ImportStatus> page;
+  // Ids begin with the number of their arrival.
+  auto at = before.empty() ? imports_.end() : imports_.lower_bound(before);
+  while (at != imports_.begin() && page.size() < limit) page.push_back((--at)->second);
+  return page;
 }
 
-Result<ImportStatus> Imports::wait(std::string_view id, std::int64_t timeout_ms) const {
+Result<ImportStatus> Imports::wait(std::string_view id, std::int64_t timeout_ms, std::uint64_t documents_max,
+                                   const std::stop_token& stop) const {
+  const std::stop_callback wake(stop, [this] {
+    const std::lock_guard lock(mutex_);
+    changed_.notify_all();
+  });
   {
     std::unique_lock lock(mutex_);
-    changed_.wait_for(lock, std::chrono::milliseconds(timeout_ms), [&] {
-      const auto found = imports_.find(id);
-      return found == imports_.end() || found->second.state == ImportState::done ||
-             found->second.state == ImportState::failed;
-    });
+    if (waiters_ < waiters_max_) {
+      ++waiters_;
+      changed_.wait_for(lock, std::chrono::milliseconds(timeout_ms), [&] {
+        const auto found = imports_.find(id);
+        return stop.stop_requested() || found == imports_.end() || ended(found->second) ||
+               found->second.documents > documents_max;
+      });
+      --waiters_;
+    }
   }
   return status(id);
 }
@@ -344,7 +414,22 @@ void Imports::publish(const ImportStatus& status) {
   changed_.notify_all();
 }
 
+void Imports::forget_old() {
+  std::vector<std::string> old;
+  {
+    const std::lock_guard lock(mutex_);
+    std::size_t kept = 0;
+    for (auto at = imports_.rbegin(); at != imports_.rend(); ++at) {
+      if (ended(at->second) && ++kept > kept_max_) old.push_back(at->first);
+    }
+    for (const std::string& id : old) imports_.erase(id);
+  }
+  std::error_code ignored;
+  for (const std::string& id : old) std::filesystem::remove_all(folder_of(id), ignored);
+}
+
 void Imports::work(const std::stop_token& stop) {
+  forget_old();
   while (!stop.stop_requested()) {
     ImportStatus next;
     {
@@ -355,6 +440,7 @@ void Imports::work(const std::stop_token& stop) {
       queue_.pop_front();
     }
     run(std::move(next), stop);
+    forget_old();
   }
 }
 

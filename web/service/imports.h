@@ -1,10 +1,12 @@
 // Bulk imports: NDJSON or multi-document YAML, spooled to disk and worked off in the background, one import at a time.
 //
 // An import is a folder `imports/<id>/` with the input, a state file and the results, one NDJSON line per document in
-// the order of the input. The state is written after every batch, so a restart goes on where the last batch ended; a
-// batch done twice is harmless, since registering the same bytes again changes nothing.
+// the order of the input. Input and state are synced before the import is acknowledged, results and state after every
+// batch, so a restart goes on where the last batch ended, also after a power cut; a batch done twice is harmless, since
+// registering the same bytes again changes nothing. While the store refuses writes (a full disk) an import waits.
 //
-// Thread-safe. The worker stops between batches when the object is destroyed.
+// The newest thousand that ended are kept, older ones go with their results. Thread-safe. The worker stops between
+// batches when the object is destroyed.
 #pragma once
 
 #include <condition_variable>
@@ -70,8 +72,9 @@ class DocumentSplitter {
 
 class Imports {
  public:
-  // Goes on with what an earlier run left unfinished.
-  Imports(Catalog& catalog, std::string folder);
+  // Goes on with what an earlier run left unfinished. `waiters_max`: callers that may be inside wait() at once, since
+  // each keeps a thread of the server.
+  Imports(Catalog& catalog, std::string folder, std::size_t waiters_max = 4, std::size_t kept_max = 1'000);
   ~Imports();
   Imports(const Imports&) = delete;
   Imports& operator=(const Imports&) = delete;
@@ -81,24 +84,30 @@ class Imports {
   [[nodiscard]] Result<ImportStatus> enqueue(const std::string& input_path, ImportFormat format, std::string actor,
                                              bool strict);
   [[nodiscard]] Result<ImportStatus> status(std::string_view id) const;
-  [[nodiscard]] std::vector<ImportStatus> list() const;  // newest first
-  // Waits until it is done or failed, or the time is up.
-  [[nodiscard]] Result<ImportStatus> wait(std::string_view id, std::int64_t timeout_ms) const;
+  // Newest first, those older than `before` ("" = all).
+  [[nodiscard]] std::vector<ImportStatus> list(std::string_view before, std::size_t limit) const;
+  // Waits until it is done or failed, has grown beyond `documents_max`, `stop` is requested or the time is up; at once
+  // when too many wait already.
+  [[nodiscard]] Result<ImportStatus> wait(std::string_view id, std::int64_t timeout_ms, std::uint64_t documents_max,
+                                          const std::stop_token& stop) const;
   [[nodiscard]] Result<std::string> results_path(std::string_view id) const;
 
  private:
   void work(const std::stop_token& stop);
   void run(ImportStatus status, const std::stop_token& stop);
   void publish(const ImportStatus& status);
+  void forget_old();
   [[nodiscard]] std::string folder_of(std::string_view id) const;
 
   Catalog& catalog_;
   std::string folder_;
+  const std::size_t waiters_max_, kept_max_;
   mutable std::mutex mutex_;
   mutable std::condition_variable changed_;
   // Guarded by mutex_.
   std::map<std::string, ImportStatus, std::less<>> imports_;
   std::deque<std::string> queue_;
+  mutable std::size_t waiters_ = 0;
   std::uint64_t next_ = 1;
   std::jthread worker_;
 };

@@ -64,7 +64,13 @@ Result<void> choose_snapshot(const Catalog& catalog, LineageAnswer* answer,
   if (!question.as_of.is_now()) {
     const auto seq = catalog.registry().seq_at(question.as_of);
     if (!seq) return seq.error();
-    auto past = past_lineage(catalog.registry(), question.node, seq.value(), question.depth_max);
+    auto past = past_lineage(catalog.registry(), {.node = question.node,
+                                                  .seq = seq.value(),
+                                                  .hops_max = question.depth_max,
+                                                  .direction = question.direction,
+                                                  .derives = question.derives,
+                                                  .consumes = question.consumes,
+                                                  .references = question.references});
     if (!past) return past.error();
     answer->past = past.take();
     answer->snapshot = answer->past->snapshot;
@@ -112,6 +118,11 @@ Result<LineageAnswer> answer_lineage(const Catalog& catalog, const LineageQuesti
     const auto read = read_cursor(question.cursor, hash);
     if (!read) return read.error();
     cursor = read.value();
+    if (cursor.seq != answer.as_of_seq) {
+      return make_error(ErrorCode::invalid_argument, "bad-cursor",
+                        "this cursor was given for the lineage as of " + std::to_string(cursor.seq) + ", not of " +
+                            std::to_string(answer.as_of_seq) + "; ask again without a cursor");
+    }
   }
   graph::TraverseRequest request;
   request.roots = answer.roots;

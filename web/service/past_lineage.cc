@@ -52,41 +52,53 @@ class Walk {
     return std::nullopt;
   }
 
-  // Adds the subject and everything said about it; answers with the subjects next to it.
-  Result<std::set<Subject>> visit(const Subject& subject) {
-    std::optional<lineage::Summary> summary;
+  // Adds what the subject is, once. False: it was known already.
+  Result<bool> describe(const Subject& subject) {
+    const auto [at, fresh] = described_.try_emplace(subject);
+    if (!fresh) return false;
     if (subject.kind == EndpointKind::consumer) {
-      if (auto consumer = registry_.consumer(subject.owner)) summary = lineage::summary_of(consumer.value());
+      if (auto consumer = registry_.consumer(subject.owner)) at->second = lineage::summary_of(consumer.value());
     } else if (subject.kind != EndpointKind::physical) {
       auto found = summary_at(subject.owner);
       if (!found) return found.error();
-      summary = found.take();
+      at->second = found.take();
     }
-    if (summary) summaries_.push_back(*summary);
+    return true;
+  }
 
+  // Adds what was said about this end of the subject; answers with who stands at the other, as far as `follow` holds.
+  template <typename Follow>
+  Result<std::set<Subject>> read(const Subject& subject, Registry::End end, const Follow& follow) {
+    if (auto known = describe(subject); !known) return known.error();
     std::set<Subject> neighbours;
-    for (const Registry::End end : {Registry::End::source, Registry::End::target}) {
-      for (const EndpointKind kind : kinds_of(subject)) {
-        if (auto ok = take(registry_.intervals_of_owner(end, kind, subject.owner, seq_), &neighbours); !ok) {
-          return ok.error();
-        }
+    const auto take = [&](const Result<std::vector<Registry::Interval>>& intervals) -> Result<void> {
+      if (!intervals) return intervals.error();
+      for (const Registry::Interval& interval : intervals.value()) {
+        assertions_[interval.asserter].insert(interval.assertion);
+        if (!follow(interval.assertion)) continue;
+        note(end == Registry::End::target ? interval.assertion.source : interval.assertion.target, &neighbours);
       }
-      if (!summary) continue;
-      for (const std::string& text : spellings(*summary)) {
-        if (auto ok = take(registry_.intervals_of_owner(end, EndpointKind::text, text, seq_), &neighbours); !ok) {
-          return ok.error();
-        }
-      }
-      for (const lineage::PhysicalName& physical : summary->physical) {
-        const Endpoint endpoint{EndpointKind::physical, physical.space, physical.name, "", ""};
-        if (auto ok = take(registry_.intervals(end, endpoint, seq_), &neighbours); !ok) return ok.error();
-      }
+      return {};
+    };
+    for (const EndpointKind kind : kinds_of(subject)) {
+      if (auto ok = take(registry_.intervals_of_owner(end, kind, subject.owner, seq_)); !ok) return ok.error();
+    }
+    const auto& summary = described_.at(subject);
+    if (!summary) return neighbours;
+    for (const std::string& text : spellings(*summary)) {
+      if (auto ok = take(registry_.intervals_of_owner(end, EndpointKind::text, text, seq_)); !ok) return ok.error();
+    }
+    for (const lineage::PhysicalName& physical : summary->physical) {
+      const Endpoint endpoint{EndpointKind::physical, physical.space, physical.name, "", ""};
+      if (auto ok = take(registry_.intervals(end, endpoint, seq_)); !ok) return ok.error();
     }
     return neighbours;
   }
 
   void load_into(graph::LineageGraph* graph) const {
-    for (const lineage::Summary& summary : summaries_) graph->load_subject(summary);
+    for (const auto& [subject, summary] : described_) {
+      if (summary) graph->load_subject(*summary);
+    }
     for (const auto& [asserter, assertions] : assertions_) {
       const std::vector<Assertion> list(assertions.begin(), assertions.end());
       graph->load_assertions(asserter, list);
@@ -134,16 +146,6 @@ class Walk {
     return {texts.begin(), texts.end()};
   }
 
-  Result<void> take(const Result<std::vector<Registry::Interval>>& intervals, std::set<Subject>* neighbours) {
-    if (!intervals) return intervals.error();
-    for (const Registry::Interval& interval : intervals.value()) {
-      assertions_[interval.asserter].insert(interval.assertion);
-      note(interval.assertion.source, neighbours);
-      note(interval.assertion.target, neighbours);
-    }
-    return {};
-  }
-
   void note(const Endpoint& endpoint, std::set<Subject>* neighbours) {
     if (endpoint.kind != EndpointKind::text) {
       const bool product = endpoint.kind == EndpointKind::product;
@@ -158,7 +160,7 @@ class Walk {
   AsOf at_;
   Seq seq_;
   std::map<std::string, bool, std::less<>> known_;
-  std::vector<lineage::Summary> summaries_;
+  std::map<Subject, std::optional<lineage::Summary>> described_;
   std::map<Asserter, std::set<Assertion>> assertions_;
 };
 
@@ -171,33 +173,99 @@ std::optional<Subject> root_of(Walk& walk, const Registry& registry, std::string
   return std::nullopt;
 }
 
+// The walk itself: which ends of whom are read.
+class Journey {
+ public:
+  Journey(Walk& walk, const PastQuestion& question) : walk_(walk), question_(question) {}
+
+  Result<void> go(const Subject& root) {
+    members_.insert(root);
+    const auto all = [](const Assertion&) { return true; };
+    for (const Registry::End end : {Registry::End::source, Registry::End::target}) {
+      const auto neighbours = walk_.read(root, end, all);
+      if (!neighbours) return neighbours.error();
+      for (const Subject& neighbour : neighbours.value()) {
+        if (auto known = walk_.describe(neighbour); !known) return known.error();
+      }
+    }
+    if (question_.direction != graph::Direction::downstream) {
+      if (auto ok = follow(root, Registry::End::target); !ok) return ok;
+    }
+    if (question_.direction != graph::Direction::upstream) {
+      if (auto ok = follow(root, Registry::End::source); !ok) return ok;
+    }
+    return read_inputs();
+  }
+  [[nodiscard]] bool truncated() const { return truncated_; }
+
+ private:
+  [[nodiscard]] bool follows(const Assertion& assertion) const {
+    switch (assertion.relation) {
+      case lineage::Relation::derives:
+        return question_.derives;
+      case lineage::Relation::consumes:
+        return question_.consumes;
+      case lineage::Relation::references:
+        return question_.references;
+    }
+    return false;
+  }
+
+  Result<void> follow(const Subject& root, Registry::End end) {
+    std::set<Subject> seen{root};
+    std::deque<std::pair<Subject, std::uint32_t>> queue{{root, 0}};
+    for (; !queue.empty(); queue.pop_front()) {
+      const auto [subject, hop] = queue.front();
+      // One hop more than asked for is known by name only.
+      if (hop > question_.hops_max) {
+        if (auto known = walk_.describe(subject); !known) return known.error();
+        continue;
+      }
+      const auto neighbours = walk_.read(subject, end, [this](const Assertion& a) { return follows(a); });
+      if (!neighbours) return neighbours.error();
+      for (const Subject& neighbour : neighbours.value()) {
+        if (seen.contains(neighbour)) continue;
+        if (members_.size() >= kPastContractsMax) {
+          truncated_ = true;
+          return {};
+        }
+        seen.insert(neighbour);
+        members_.insert(neighbour);
+        queue.emplace_back(neighbour, hop + 1);
+      }
+    }
+    return {};
+  }
+
+  // An edge between two members is an input of one of them, whichever way the walk came.
+  Result<void> read_inputs() {
+    for (const Subject& member : members_) {
+      const auto read = walk_.read(member, Registry::End::target, [](const Assertion&) { return false; });
+      if (!read) return read.error();
+    }
+    return {};
+  }
+
+  Walk& walk_;
+  const PastQuestion& question_;
+  std::set<Subject> members_;
+  bool truncated_ = false;
+};
+
 }  // namespace
 
-Result<PastLineage> past_lineage(const Registry& registry, std::string_view node, Seq seq, std::uint32_t hops_max) {
-  Walk walk(registry, seq);
-  const auto root = root_of(walk, registry, node);
+Result<PastLineage> past_lineage(const Registry& registry, const PastQuestion& question) {
+  Walk walk(registry, question.seq);
+  const auto root = root_of(walk, registry, question.node);
   if (!root) {
-    return make_error(ErrorCode::not_found, "no-such-node",
-                      "nothing named \"" + std::string(node) + "\" was registered at seq " + std::to_string(seq));
+    return make_error(
+        ErrorCode::not_found, "no-such-node",
+        "nothing named \"" + std::string(question.node) + "\" was registered at seq " + std::to_string(question.seq));
   }
+  Journey journey(walk, question);
+  if (auto gone = journey.go(*root); !gone) return gone.error();
   PastLineage past;
-  std::set<Subject> seen{*root};
-  std::deque<std::pair<Subject, std::uint32_t>> queue{{*root, 0}};
-  while (!queue.empty()) {
-    const auto [subject, hop] = queue.front();
-    queue.pop_front();
-    const auto neighbours = walk.visit(subject);
-    if (!neighbours) return neighbours.error();
-    // One hop more than asked for: the neighbours of the last ring must be known to be shown with their names.
-    if (hop > hops_max) continue;
-    for (const Subject& neighbour : neighbours.value()) {
-      if (seen.size() >= kPastContractsMax) {
-        past.truncated = true;
-        break;
-      }
-      if (seen.insert(neighbour).second) queue.emplace_back(neighbour, hop + 1);
-    }
-  }
+  past.truncated = journey.truncated();
   past.graph = graph::LineageGraph::create();
   walk.load_into(past.graph.get());
   past.snapshot = past.graph->snapshot();

@@ -1,8 +1,9 @@
 // Lineage as it was: the part of the graph around some nodes at a past seq.
 //
-// Walks the interval family from the roots outwards, contract by contract, and loads just what it meets into a small
-// graph of its own; so the resolver, the traversal and the answer are the very ones that serve the present, and the
-// cost follows the answer, not the catalog. Bounded by kPastContractsMax; `truncated` says when that was hit. Any
+// Walks the interval family from the root, contract by contract, in the directions and along the relations that are
+// asked for, and loads just what it meets into a small graph of its own; so the resolver, the traversal and the answer
+// are the very ones that serve the present, and the cost follows the answer, not the catalog: a hub's readers are not
+// read by who asks where one of them comes from. Bounded by kPastContractsMax; `truncated` says when that was hit. Any
 // thread.
 #pragma once
 
@@ -25,9 +26,15 @@ struct PastLineage {
   bool truncated = false;
 };
 
-// `hops_max`: how many contracts away from the root to go. Errors: not_found when nothing of that name was registered
-// at `seq`.
-[[nodiscard]] Result<PastLineage> past_lineage(const store::Registry& registry, std::string_view node, store::Seq seq,
-                                               std::uint32_t hops_max);
+struct PastQuestion {
+  std::string_view node;
+  store::Seq seq = 0;
+  std::uint32_t hops_max = UINT32_MAX;  // how many contracts away from the root to go
+  graph::Direction direction = graph::Direction::both;
+  bool derives = true, consumes = true, references = false;  // what to follow; a root's references are always read
+};
+
+// Errors: not_found when nothing of that name was registered at `seq`.
+[[nodiscard]] Result<PastLineage> past_lineage(const store::Registry& registry, const PastQuestion& question);
 
 }  // namespace trama::service

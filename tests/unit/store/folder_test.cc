@@ -79,7 +79,7 @@ void one_step(Registry& registry, std::mt19937& random) {
       static_cast<void>(registry.set_consumer(board(static_cast<int>(n % 5)), "", "dora"));
       break;
     case 3:
-      static_cast<void>(registry.remove_consumer(board(static_cast<int>(n % 2)).id, "dora"));
+      static_cast<void>(registry.remove_consumer(board(static_cast<int>(n % 2)).id, "", "dora"));
       break;
     case 4: {
       ManualEdge edge;

@@ -27,25 +27,44 @@ Response list_consumers(const Context& context, const Request& request) {
   return json_reply(200, json);
 }
 
+std::string tag_of(store::Seq seq) {
+  return "c" + std::to_string(seq);
+}
+
+// What the caller last read, where If-Match says it; the writer decides whether that still holds.
+std::string expected_tag(const store::Registry& registry, const Request& request) {
+  if (request.header("if-match").empty()) return "";
+  const auto stamp = registry.consumer_stamp(request.parameter("id"));
+  return tag_header(request, "if-match", stamp ? tag_of(stamp->seq) : "");
+}
+
 Response get_consumer(const Context& context, const Request& request) {
+  // The tag first: a consumer that changes in between is newer than its tag, which If-Match then refuses.
+  const auto stamp = context.catalog.registry().consumer_stamp(request.parameter("id"));
+  if (!stamp) return error_reply(request, stamp.error());
   const auto consumer = context.catalog.registry().consumer(request.parameter("id"));
   if (!consumer) return error_reply(request, consumer.error());
-  return json_reply(200, consumer_json(consumer.value()));
+  Response response = json_reply(200, consumer_json(consumer.value()));
+  response.headers.emplace_back("ETag", quoted_tag(tag_of(stamp->seq)));
+  return response;
 }
 
 Response put_consumer(Context& context, const Request& request) {
   auto consumer = lineage::consumer_from_json(request.body.text, request.parameter("id"));
   if (!consumer) return error_reply(request, consumer.error());
-  const bool known = context.catalog.registry().consumer(request.parameter("id")).has_value();
-  const auto change = context.catalog.registry().set_consumer(consumer.take(), tag_header(request, "if-match", ""),
-                                                              request.principal.name);
+  store::Registry& registry = context.catalog.registry();
+  const bool known = registry.consumer_stamp(request.parameter("id")).has_value();
+  const auto change = registry.set_consumer(consumer.take(), expected_tag(registry, request), request.principal.name);
   if (!change) return error_reply(request, change.error());
-  return json_reply(known ? 200 : 201, service::change_json(change.value()));
+  Response response = json_reply(known ? 200 : 201, service::change_json(change.value()));
+  response.headers.emplace_back("ETag", quoted_tag(tag_of(change->seq)));
+  return response;
 }
 
 Response delete_consumer(Context& context, const Request& request) {
-  const auto change =
-      context.catalog.registry().remove_consumer(std::string(request.parameter("id")), request.principal.name);
+  store::Registry& registry = context.catalog.registry();
+  const auto change = registry.remove_consumer(std::string(request.parameter("id")), expected_tag(registry, request),
+                                               request.principal.name);
   if (!change) return error_reply(request, change.error());
   return json_reply(200, service::change_json(change.value()));
 }

@@ -12,12 +12,24 @@
 namespace trama::http {
 namespace {
 
+constexpr std::size_t kCandidatesMax = 20;  // the newest
+
 struct Wanted {
   store::ContractInfo info;
   store::VersionInfo version;
   std::uint32_t revision = 0;  // 0: newest
   store::AsOf as_of;
 };
+
+Error no_such_version(const store::Registry& registry, const Wanted& wanted, const std::string& name) {
+  Error error = make_error(ErrorCode::not_found, "no-such-version",
+                           "contract " + wanted.info.id + " has no version \"" + name + "\"");
+  const auto known = registry.versions(wanted.info.id, wanted.as_of);
+  for (std::size_t i = 0; known && i < std::min(known->size(), kCandidatesMax); ++i) {
+    error.candidates.push_back((*known)[i].version);
+  }
+  return error;
+}
 
 Result<Wanted> find_version(const store::Registry& registry, const Request& request, std::string_view version) {
   Wanted wanted;
@@ -31,17 +43,14 @@ Result<Wanted> find_version(const store::Registry& registry, const Request& requ
   const auto info = registry.contract(id, wanted.as_of);
   if (!info) return info.error();
   wanted.info = info.value();
-  const auto versions = registry.versions(id, wanted.as_of);
-  if (!versions) return versions.error();
   const std::string name = version.empty() ? wanted.info.latest : std::string(version);
-  const auto found = std::ranges::find(versions.value(), name, &store::VersionInfo::version);
-  if (found == versions->end()) {
-    Error error = make_error(ErrorCode::not_found, "no-such-version",
-                             "contract " + std::string(id) + " has no version \"" + name + "\"");
-    for (const store::VersionInfo& known : versions.value()) error.candidates.push_back(known.version);
-    return error;
+  if (name.empty()) {
+    return make_error(ErrorCode::not_found, "erased", "every version of `" + std::string(id) + "` was erased");
   }
-  wanted.version = *found;
+  const auto found = registry.version(id, name, wanted.as_of);
+  if (!found && found.error().code == ErrorCode::not_found) return no_such_version(registry, wanted, name);
+  if (!found) return found.error();
+  wanted.version = found.value();
   return wanted;
 }
 

@@ -41,7 +41,8 @@ Result<service::RegisterOptions> register_options(const Context& context, const 
   options.reason = text_parameter(request, "reason");
   options.expected_id = request.parameter("id");
   std::string current;
-  if (!options.expected_id.empty() && !request.header("if-match").empty()) {
+  const bool conditional = !request.header("if-match").empty() || !request.header("if-none-match").empty();
+  if (!options.expected_id.empty() && conditional) {
     if (const auto info = context.catalog.registry().contract(options.expected_id)) current = info->etag();
   }
   options.if_match = tag_header(request, "if-match", current);

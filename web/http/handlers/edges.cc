@@ -1,4 +1,7 @@
 // Manual edges and operator aliases: lineage that people state, with their reason.
+#include <algorithm>
+#include <initializer_list>
+
 #include <nlohmann/json.hpp>
 
 #include "catalog/base/limits.h"
@@ -20,9 +23,23 @@ Result<std::string> required_text(const Json& body, const char* name) {
                     std::string("\"") + name + "\" must be a text that is not empty");
 }
 
-std::string optional_text(const Json& body, const char* name) {
+Result<std::string> optional_text(const Json& body, const char* name) {
   const auto found = body.find(name);
-  return found != body.end() && found->is_string() ? found->get<std::string>() : "";
+  if (found == body.end() || found->is_null()) return std::string();
+  if (found->is_string() && found->get<std::string>().size() <= limits::kTextBytesMax) return found->get<std::string>();
+  return make_error(ErrorCode::invalid_argument, "bad-member", std::string("\"") + name + "\" must be a text");
+}
+
+// A member that nobody reads was meant to say something.
+Result<void> check_members(const Json& body, std::initializer_list<std::string_view> known) {
+  for (const auto& [name, value] : body.items()) {
+    if (std::ranges::find(known, name) != known.end()) continue;
+    std::string expected;
+    for (const std::string_view one : known) expected += (expected.empty() ? "" : ", ") + std::string(one);
+    return make_error(ErrorCode::invalid_argument, "bad-member",
+                      "\"" + shorten(name, 80) + "\" is not known here; known are " + expected);
+  }
+  return {};
 }
 
 // A node that exists is stated by its certain parts; anything else as text, to resolve when it arrives.
@@ -50,15 +67,45 @@ Result<lineage::Endpoint> endpoint_of(const graph::Snapshot& snapshot, const std
                            whole ? "" : node.path, ""};
 }
 
+Error bad_word(const char* name, std::string_view found, const std::string& expected) {
+  return make_error(ErrorCode::invalid_argument, "bad-member",
+                    std::string("\"") + name + "\" is \"" + shorten(found, 80) + "\"; it must be " + expected);
+}
+
 Result<lineage::Relation> relation_of(const std::string& text) {
   if (text.empty() || equal_ignoring_case(text, "DERIVES")) return lineage::Relation::derives;
   if (equal_ignoring_case(text, "CONSUMES")) return lineage::Relation::consumes;
   if (equal_ignoring_case(text, "REFERENCES")) return lineage::Relation::references;
-  return make_error(ErrorCode::invalid_argument, "bad-member",
-                    "\"relation\" is \"" + shorten(text, 80) + "\"; it must be DERIVES, CONSUMES or REFERENCES");
+  return bad_word("relation", text, "DERIVES, CONSUMES or REFERENCES");
+}
+
+// Relation, type and subtype: each optional, and a word of its own list where it is there.
+Result<void> read_words(const Json& body, lineage::Assertion* assertion) {
+  const auto relation_text = optional_text(body, "relation");
+  if (!relation_text) return relation_text.error();
+  const auto relation = relation_of(relation_text.value());
+  if (!relation) return relation.error();
+  assertion->relation = relation.value();
+  const auto type = optional_text(body, "type");
+  if (!type) return type.error();
+  assertion->type = lineage::type_from(type.value());
+  if (!equal_ignoring_case(lineage::to_string(assertion->type), type.value())) {
+    return bad_word("type", type.value(), "DIRECT or INDIRECT");
+  }
+  const auto subtype = optional_text(body, "subtype");
+  if (!subtype) return subtype.error();
+  assertion->subtype = lineage::subtype_from(subtype.value());
+  if (!equal_ignoring_case(lineage::to_string(assertion->subtype), subtype.value())) {
+    return bad_word("subtype", subtype.value(),
+                    "IDENTITY, TRANSFORMATION, AGGREGATION, JOIN, GROUP_BY, FILTER, SORT, WINDOW or CONDITIONAL");
+  }
+  return {};
 }
 
 Result<store::ManualEdge> edge_of(const graph::Snapshot& snapshot, const Json& body, const Request& request) {
+  if (const auto known = check_members(body, {"from", "to", "relation", "type", "subtype", "reason"}); !known) {
+    return known.error();
+  }
   store::ManualEdge edge;
   edge.actor = request.principal.name;
   auto reason = required_text(body, "reason");
@@ -71,11 +118,7 @@ Result<store::ManualEdge> edge_of(const graph::Snapshot& snapshot, const Json& b
     if (!endpoint) return endpoint.error();
     *end = endpoint.take();
   }
-  const auto relation = relation_of(optional_text(body, "relation"));
-  if (!relation) return relation.error();
-  edge.assertion.relation = relation.value();
-  edge.assertion.type = lineage::type_from(optional_text(body, "type"));
-  edge.assertion.subtype = lineage::subtype_from(optional_text(body, "subtype"));
+  if (const auto words = read_words(body, &edge.assertion); !words) return words.error();
   return edge;
 }
 
@@ -121,6 +164,11 @@ Response delete_edge(Context& context, const Request& request) {
 Response put_alias(Context& context, const Request& request) {
   const auto body = json_body(request);
   if (!body) return error_reply(request, body.error());
+  if (const auto known = check_members(body.value(), {"node", "reason"}); !known) {
+    return error_reply(request, known.error());
+  }
+  auto reason = optional_text(body.value(), "reason");
+  if (!reason) return error_reply(request, reason.error());
   const auto text = required_text(body.value(), "node");
   if (!text) return error_reply(request, text.error());
   const auto snapshot = context.catalog.lineage();
@@ -131,7 +179,7 @@ Response put_alias(Context& context, const Request& request) {
   alias.alias = request.parameter("alias");
   alias.node = nodes->size() == 1 ? snapshot.value()->node(nodes->front()).id : text.value();
   alias.actor = request.principal.name;
-  alias.reason = optional_text(body.value(), "reason");
+  alias.reason = reason.take();
   const auto change = context.catalog.registry().set_alias(std::move(alias));
   if (!change) return error_reply(request, change.error());
   return json_reply(200, service::change_json(change.value()));

@@ -1,6 +1,9 @@
 // Bulk import.
+#include <algorithm>
+#include <charconv>
 #include <fstream>
 #include <memory>
+#include <optional>
 
 #include <nlohmann/json.hpp>
 
@@ -13,7 +16,7 @@
 namespace trama::http {
 namespace {
 
-constexpr std::int64_t kWaitMsMax = 600'000;
+constexpr std::int64_t kWaitMsMax = 600'000;  // who wants to wait longer asks again at Location
 constexpr std::size_t kChunkBytes = 64U << 10;
 
 Result<service::ImportFormat> format_of(const Request& request) {
@@ -39,15 +42,41 @@ Json results_of(const std::string& path) {
   return results;
 }
 
-// Small imports are answered at once where the client asks for it.
-Response waited(const Context& context, const Request& request, const service::ImportStatus& queued) {
-  const auto status = context.imports.wait(queued.id, kWaitMsMax);
+// Prefer (RFC 7240): `wait`, or `wait=N` for at most N seconds. nullopt: not asked for, or not understood.
+std::optional<std::int64_t> wait_ms_of(std::string_view prefer) {
+  for (const std::string_view preference : split(prefer, ',')) {
+    const std::string_view item = trim(preference.substr(0, preference.find(';')));
+    const std::size_t equals = item.find('=');
+    if (!equal_ignoring_case(trim(item.substr(0, equals)), "wait")) continue;
+    if (equals == std::string_view::npos) return kWaitMsMax;
+    std::string_view number = trim(item.substr(equals + 1));
+    if (number.size() > 1 && number.front() == '"' && number.back() == '"')
+      number = number.substr(1, number.size() - 2);
+    std::int64_t seconds = 0;
+    const auto read = std::from_chars(number.data(), number.data() + number.size(), seconds);
+    if (read.ec != std::errc() || read.ptr != number.data() + number.size() || seconds < 0) return std::nullopt;
+    return std::min(seconds, kWaitMsMax / 1'000) * 1'000;
+  }
+  return std::nullopt;
+}
+
+Response accepted(const service::ImportStatus& status) {
+  Response response = json_reply(202, service::import_json(status));
+  response.headers.emplace_back("Location", "/api/v1/imports/" + status.id);
+  return response;
+}
+
+// Small imports are answered at once where the client asks for it; what takes longer goes on as if nobody had asked.
+Response waited(const Context& context, const Request& request, const service::ImportStatus& queued,
+                std::int64_t wait_ms) {
+  const auto status = context.imports.wait(queued.id, wait_ms, limits::kImportWaitItemsMax, request.stop);
   if (!status) return error_reply(request, status.error());
-  Json json = service::import_json(status.value());
   const bool ended = status->state == service::ImportState::done || status->state == service::ImportState::failed;
   const auto path = context.imports.results_path(queued.id);
-  if (ended && path && status->documents <= limits::kImportWaitItemsMax) json["results"] = results_of(path.value());
-  Response response = json_reply(ended ? 200 : 202, json);
+  if (!ended || !path || status->documents > limits::kImportWaitItemsMax) return accepted(status.value());
+  Json json = service::import_json(status.value());
+  json["results"] = results_of(path.value());
+  Response response = json_reply(200, json);
   response.headers.emplace_back("Preference-Applied", "wait");
   return response;
 }
@@ -63,18 +92,26 @@ Response post_import(Context& context, const Request& request) {
   const auto queued =
       context.imports.enqueue(request.body.spool_path, format.value(), request.principal.name, strict.value());
   if (!queued) return error_reply(request, queued.error());
-  if (to_lower(request.header("prefer")).find("wait") != std::string::npos) {
-    return waited(context, request, queued.value());
+  if (const auto wait_ms = wait_ms_of(request.header("prefer"))) {
+    return waited(context, request, queued.value(), *wait_ms);
   }
-  Response response = json_reply(202, service::import_json(queued.value()));
-  response.headers.emplace_back("Location", "/api/v1/imports/" + queued->id);
-  return response;
+  return accepted(queued.value());
 }
 
-Response list_imports(const Context& context, const Request&) {
+Response list_imports(const Context& context, const Request& request) {
+  const auto limit = size_parameter(request, "limit", limits::kPageDefault, 1, limits::kPageMax);
+  if (!limit) return error_reply(request, limit.error());
+  const auto before = resume_parameter(request);
+  if (!before) return error_reply(request, before.error());
+  const auto page = context.imports.list(before.value(), limit.value() + 1);
   Json json = {{"items", Json::array()}};
-  for (const service::ImportStatus& status : context.imports.list())
+  for (const service::ImportStatus& status : page) {
+    if (json["items"].size() == limit.value()) {
+      json["cursor"] = resume_cursor(page[limit.value() - 1].id);
+      break;
+    }
     json["items"].push_back(service::import_json(status));
+  }
   return json_reply(200, json);
 }
 

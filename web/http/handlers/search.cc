@@ -94,8 +94,12 @@ Response search(const Context& context, const Request& request) {
   if (!searched) return error_reply(request, searched.error());
   Json json = service::search_json(searched.value(), options->request.explain);
   const std::size_t next = options->request.offset + searched->answer.hits.size();
-  if (!searched->answer.hits.empty() && next < searched->answer.total && next <= limits::kSearchOffsetMax) {
-    json["cursor"] = base64url_encode(question_hash(options->request) + "." + std::to_string(next));
+  if (!searched->answer.hits.empty() && next < searched->answer.total) {
+    if (next <= limits::kSearchOffsetMax) {
+      json["cursor"] = base64url_encode(question_hash(options->request) + "." + std::to_string(next));
+    } else {
+      json["truncated_by"] = "offset";  // further hits are counted, but not shown: narrow the question
+    }
   }
   return json_reply(200, json);
 }

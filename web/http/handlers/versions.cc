@@ -1,6 +1,7 @@
 // The history of one contract: its versions, and erasing one.
 #include <nlohmann/json.hpp>
 
+#include "catalog/base/limits.h"
 #include "web/http/handlers/contract_reply.h"
 #include "web/http/handlers/handlers.h"
 #include "web/http/handlers/reply.h"
@@ -31,6 +32,11 @@ Response erase_version(Context& context, const Request& request) {
     return error_reply(request,
                        make_error(ErrorCode::invalid_argument, "reason-required",
                                   "erasing cannot be undone; send {\"reason\": \"why\"}, it is kept in the log"));
+  }
+  if (reason->get<std::string>().size() > limits::kTextBytesMax) {
+    return error_reply(request, make_error(ErrorCode::invalid_argument, "bad-member",
+                                           "\"reason\" is longer than " + std::to_string(limits::kTextBytesMax) +
+                                               " bytes; the log keeps why, not what"));
   }
   store::EraseRequest erase;
   erase.id = request.parameter("id");

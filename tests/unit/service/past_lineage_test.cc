@@ -1,0 +1,99 @@
+// Goal: lineage of the past is the lineage of then, at the cost of its answer. Method: a generated mesh whose past of
+// this moment must be its present, in every direction, depth and level; and a hub whose readers nobody asked for.
+#include "web/service/past_lineage.h"
+
+#include <algorithm>
+#include <optional>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <doctest/doctest.h>
+#include <nlohmann/json.hpp>
+
+#include "tests/bench/mesh.h"
+#include "tests/support/contracts.h"
+#include "tests/support/temp_dir.h"
+#include "web/service/lineage_answer.h"
+
+using namespace trama;
+using namespace trama::service;
+using nlohmann::json;
+using trama::test::contract_text;
+
+namespace {
+
+std::unique_ptr<Catalog> open_catalog(const test::TempDir& folder) {
+  CatalogOptions options;
+  options.folder = folder / "data";
+  auto catalog = Catalog::open(options);
+  REQUIRE_MESSAGE(catalog.has_value(), catalog.error().message);
+  REQUIRE(catalog.value()->projector().wait_for_graph(30'000));
+  return catalog.take();
+}
+
+void sort_list(json* list) {
+  std::sort(list->begin(), list->end(), [](const json& a, const json& b) { return a.dump() < b.dump(); });
+}
+
+// As the API gives it, without an order.
+json answered(const Catalog& catalog, const LineageQuestion& question) {
+  const auto answer = answer_lineage(catalog, question);
+  REQUIRE_MESSAGE(answer.has_value(), answer.error().message);
+  json written = json::parse(write_lineage(answer.value(), LineageFormat::json));
+  sort_list(&written["nodes"]);
+  sort_list(&written["edges"]);
+  return written;
+}
+
+}  // namespace
+
+TEST_CASE("the past of this moment is the present, for every kind of question") {
+  const test::TempDir folder;
+  const auto catalog = open_catalog(folder);
+  const bench::Mesh mesh(300, 11);
+  for (std::uint32_t product = 0; product < mesh.products(); ++product) {
+    REQUIRE(catalog->register_document(mesh.contract(product), {}));
+  }
+  std::mt19937 random(3);
+  std::vector<std::uint32_t> products = mesh.hubs(3);
+  for (int i = 0; i < 12; ++i) products.push_back(static_cast<std::uint32_t>(random() % mesh.products()));
+  for (const std::uint32_t product : products) {
+    for (const auto direction : {graph::Direction::upstream, graph::Direction::downstream, graph::Direction::both}) {
+      for (const std::uint32_t depth : {0U, 1U, 2U, UINT32_MAX}) {
+        for (const auto level : {graph::Level::dataset, graph::Level::column}) {
+          LineageQuestion question;
+          question.node = mesh.id(product);
+          question.direction = direction;
+          question.depth_max = depth;
+          question.level = level;
+          question.nodes_max = 100'000;
+          CAPTURE(question.node);
+          CAPTURE(static_cast<int>(direction));
+          CAPTURE(depth);
+          CAPTURE(static_cast<int>(level));
+          const json now = answered(*catalog, question);
+          question.as_of.seq = catalog->registry().head();
+          CHECK(answered(*catalog, question) == now);
+        }
+      }
+    }
+  }
+}
+
+TEST_CASE("who asks where a reader comes from does not read the hub's other readers") {
+  const test::TempDir folder;
+  const auto catalog = open_catalog(folder);
+  REQUIRE(catalog->register_document(contract_text("source", "1.0.0", {"x"}), {}));
+  REQUIRE(catalog->register_document(contract_text("hub", "1.0.0", {"x <- source.t.x"}), {}));
+  for (int i = 0; i < 50; ++i) {
+    REQUIRE(catalog->register_document(contract_text("reader" + std::to_string(i), "1.0.0", {"x <- hub.t.x"}), {}));
+  }
+  for (const auto direction : {graph::Direction::upstream, graph::Direction::both}) {
+    const auto past = past_lineage(catalog->registry(),
+                                   {.node = "reader7", .seq = catalog->registry().head(), .direction = direction});
+    REQUIRE(past);
+    CHECK_FALSE(past->truncated);
+    CHECK(past->snapshot->counts().datasets == 3);
+  }
+}
