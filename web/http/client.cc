@@ -44,8 +44,8 @@ class HttplibClient final : public Client {
       file->read(chunk.data(), static_cast<std::streamsize>(chunk.size()));
       return sink.write(chunk.data(), static_cast<std::size_t>(file->gcount()));
     };
-    const auto result = client_.Post((prefix_ + request.target).c_str(), headers_of(request), size, provider,
-                                     request.content_type.c_str());
+    const auto result =
+        client_.Post(prefix_ + request.target, headers_of(request), size, provider, request.content_type);
     return answer(result);
   }
 
