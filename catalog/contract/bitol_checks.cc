@@ -39,6 +39,10 @@ void check_enum(const Node& values, const std::string& pointer, Problems* proble
   for (std::size_t i = 0; i < values.list.size(); ++i) {
     const Node* value = values.list[i].find("value");
     const Node& node = value == nullptr ? values.list[i] : *value;
+    if (value == nullptr && node.type == NodeType::map) {
+      problems->add(Rule::missing_key, {join_pointer(pointer, i), node.mark}, "an element of the enum has no value",
+                    {.expected = "`value`"});
+    }
     if (seen.insert(to_json_text(node)).second) continue;
     problems->add(Rule::enum_values, {join_pointer(pointer, i), node.mark}, "the enum lists a value twice",
                   {.found = describe(node)});

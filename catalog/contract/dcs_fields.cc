@@ -87,12 +87,22 @@ void read_lineage(Reader& reader, Field* field) {
 }
 
 void read_number_type(Reader& reader, Field* field) {
-  if (const auto precision = reader.integer("precision")) field->type.precision = static_cast<std::int32_t>(*precision);
-  if (const auto scale = reader.integer("scale")) field->type.scale = static_cast<std::int32_t>(*scale);
+  if (const auto precision = read_digits(reader, "precision")) field->type.precision = precision;
+  if (const auto scale = read_digits(reader, "scale")) field->type.scale = scale;
+}
+
+// A neighbouring standard's word: meant, so understood.
+void note_foreign(Reader& reader, std::string_view key, std::string_view ours) {
+  reader.problem_at(key, Rule::misplaced_key, "`" + std::string(key) + "` is no key of this specification",
+                    {.found = std::string(key), .expected = "`" + std::string(ours) + "`"});
 }
 
 void read_type(Reader& reader, Field* field) {
-  const std::string text = reader.text("type");
+  std::string text = reader.text("type");
+  if (text.empty() && reader.peek("logicalType") != nullptr) {
+    note_foreign(reader, "logicalType", "type");
+    text = reader.text("logicalType");
+  }
   set_type(text, TypeWords::dcs, field);
   read_number_type(reader, field);
   if (!text.empty() && field->type.kind == TypeKind::unknown) {
@@ -120,7 +130,8 @@ void read_check(const Node& check, Field* field, std::vector<std::string>* rest)
   };
   const std::string min = text("min");
   const std::string max = text("max");
-  const bool range = kind == "range" && check.map.size() <= 3 && !(min.empty() && max.empty());
+  const std::size_t told = 1 + (min.empty() ? 0U : 1U) + (max.empty() ? 0U : 1U);
+  const bool range = kind == "range" && told > 1 && check.map.size() == told;
   if (range) {
     if (!min.empty()) field->constraints.minimum = min;
     if (!max.empty()) field->constraints.maximum = max;
@@ -160,6 +171,11 @@ void read_texts(Reader& reader, Field* field) {
 
 void read_flags(Reader& reader, Field* field) {
   field->required = reader.flag("required");
+  if (const Node* nullable = reader.peek("nullable"); nullable != nullptr && nullable->is_scalar()) {
+    note_foreign(reader, "nullable", "required");
+    const bool may_be_null = reader.boolean("nullable").value_or(true);
+    if (!reader.has("required")) field->required = !may_be_null;
+  }
   field->unique = reader.flag("unique");
   field->critical = reader.flag("criticalDataElement");
   const bool primary = reader.flag("primary");
@@ -244,7 +260,7 @@ void read_body(Reader& reader, const std::string& dataset, Definitions* definiti
   read_custom_properties(reader, &field->custom);
 }
 
-void keep_remote_ref(Reader& reader, const std::vector<const Node*>& bases, Field* field) {
+void keep_remote_ref(Reader& reader, const std::vector<Base>& bases, Field* field) {
   const std::string ref = reader.text("$ref");
   // A reference that led nowhere, or leaves the document, is kept as written.
   if (ref.empty() || (!bases.empty() && ref.starts_with("#"))) return;
@@ -271,15 +287,17 @@ const Node* Definitions::member(const Node& node, const std::string& key) {
   return found == at->second.end() ? nullptr : found->second;
 }
 
-const Node* Definitions::target(std::string_view ref) {
-  const Node* node = &root_;
+Base Definitions::target(std::string_view ref) {
+  Base out{&root_, ""};
   std::string_view rest = ref.substr(ref.starts_with("#/") ? 2 : 1);
-  while (!rest.empty() && node != nullptr) {
+  while (!rest.empty() && out.map != nullptr) {
     const std::size_t cut = rest.find('/');
-    node = member(*node, unescape_pointer(rest.substr(0, cut)));
+    const std::string key = unescape_pointer(rest.substr(0, cut));
+    out.map = member(*out.map, key);
+    out.pointer = join_pointer(out.pointer, key);
     rest = cut == rest.npos ? std::string_view() : rest.substr(cut + 1);
   }
-  return node;
+  return out;
 }
 
 std::size_t Definitions::size_of(const Node& node) {
@@ -300,8 +318,8 @@ bool Definitions::spend(const Node& base, Reader& reader) {
   return false;
 }
 
-std::vector<const Node*> Definitions::bases(Reader& reader) {
-  std::vector<const Node*> out;
+std::vector<Base> Definitions::bases(Reader& reader) {
+  std::vector<Base> out;
   const Node* ref = reader.peek("$ref");
   while (ref != nullptr) {
     if (!ref->is_scalar() || !ref->scalar.starts_with('#')) {
@@ -311,25 +329,29 @@ std::vector<const Node*> Definitions::bases(Reader& reader) {
       }
       break;
     }
-    const Node* base = target(ref->scalar);
-    if (base == nullptr || base->type != NodeType::map) {
+    Base base = target(ref->scalar);
+    if (base.map == nullptr || base.map->type != NodeType::map) {
       reader.problem_at("$ref", Rule::unknown_ref, "the reference names nothing in this document",
                         {.found = ref->scalar, .expected = "#/definitions/<name>"});
       break;
     }
-    if (active_.contains(base) || std::ranges::find(out, base) != out.end()) {
+    if (active_.contains(base.map) || std::ranges::find(out, base.map, &Base::map) != out.end()) {
       reader.problem_at("$ref", Rule::ref_cycle, "the definition refers to itself", {.found = ref->scalar});
       break;
     }
-    if (!spend(*base, reader)) break;
-    out.push_back(base);
-    ref = base->find("$ref");
+    if (!spend(*base.map, reader)) break;
+    ref = base.map->find("$ref");
+    out.push_back(std::move(base));
   }
   return out;
 }
 
-void Definitions::leave(const std::vector<const Node*>& bases) {
-  for (const Node* base : bases) active_.erase(active_.find(base));
+void Definitions::enter(const std::vector<Base>& bases) {
+  for (const Base& base : bases) active_.insert(base.map);
+}
+
+void Definitions::leave(const std::vector<Base>& bases) {
+  for (const Base& base : bases) active_.erase(active_.find(base.map));
 }
 
 Field read_field(std::string name, Reader& own, const std::string& dataset, Definitions* definitions,
@@ -392,7 +414,7 @@ Dataset read_model(std::string name, Reader& model, Definitions* definitions) {
   for (const std::string_view key : {"config", "namespace"}) {
     if (std::string json = model.json(key); !json.empty()) dataset.custom.push_back({std::string(key), json, ""});
   }
-  const Deprecation deprecation = read_deprecation(model);
+  const Deprecation deprecation = read_deprecation(model, &dataset.custom);
   dataset.deprecated = deprecation.deprecated;
   dataset.deprecated_since = deprecation.since;
   dataset.successor = deprecation.successor;

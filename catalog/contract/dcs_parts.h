@@ -17,12 +17,12 @@ class Definitions {
   Definitions(const Node& root, Problems* problems) : root_(root), problems_(problems) {}
 
   // The maps `reader`'s `$ref` leads to, nearest first; empty without one. Problems are reported at the reader.
-  [[nodiscard]] std::vector<const Node*> bases(Reader& reader);
-  void enter(const std::vector<const Node*>& bases) { active_.insert(bases.begin(), bases.end()); }
-  void leave(const std::vector<const Node*>& bases);
+  [[nodiscard]] std::vector<Base> bases(Reader& reader);
+  void enter(const std::vector<Base>& bases);
+  void leave(const std::vector<Base>& bases);
 
  private:
-  [[nodiscard]] const Node* target(std::string_view ref);
+  [[nodiscard]] Base target(std::string_view ref);
   [[nodiscard]] const Node* member(const Node& node, const std::string& key);
   bool spend(const Node& base, Reader& reader);
   std::size_t size_of(const Node& node);

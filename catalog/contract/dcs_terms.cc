@@ -250,8 +250,11 @@ void read_service_levels(Reader& root, Contract* contract) {
   auto map = root.map(key);
   if (map) {
     for (const auto& [name, node] : map->rest()) {
-      if (node->is_scalar()) contract->sla.push_back(scalar_level(name, node->scalar));
-      if (node->type != NodeType::map) continue;
+      if (node->type == NodeType::null) continue;
+      if (node->type != NodeType::map) {
+        contract->sla.push_back(scalar_level(name, node->is_scalar() ? node->scalar : to_json_text(*node)));
+        continue;
+      }
       Reader reader(*node, join_pointer(map->pointer(), name), map->problems());
       Sla sla;
       sla.property = canonical_sla_property(name);

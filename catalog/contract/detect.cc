@@ -20,7 +20,8 @@ bool is(const Node& root, std::string_view key, NodeType type) {
 
 bool has_schema_fields(const Node& root) {
   const Node* schema = root.find("schema");
-  return schema != nullptr && is(*schema, "fields", NodeType::list) && schema->find("specification") == nullptr;
+  return schema != nullptr && schema->find("specification") == nullptr &&
+         (is(*schema, "fields", NodeType::list) || is(*schema, "fields", NodeType::map));
 }
 
 bool has_v2_keys(const Node& root) {
@@ -29,6 +30,10 @@ bool has_v2_keys(const Node& root) {
 }
 
 Detected odcs(const Node& root) {
+  // The shape tells more than the label: whoever lists tables under `dataset` writes v2, whatever he calls it.
+  const bool v2 = is(root, "dataset", NodeType::list);
+  const bool v3 = is(root, "schema", NodeType::list);
+  if (v2 != v3) return v2 ? Detected::odcs2 : Detected::odcs3;
   std::string_view version = scalar(root, "apiVersion");
   if (version.starts_with('v') || version.starts_with('V')) version.remove_prefix(1);
   if (version.starts_with("2.") || version == "2") return Detected::odcs2;

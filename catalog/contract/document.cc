@@ -56,7 +56,7 @@ std::optional<Loaded> load_yaml(std::string_view text, Problems* problems) {
                   {.found = "---", .expected = "one document"});
     break;
   }
-  if (problems->has_error()) return std::nullopt;
+  if (problems->broken()) return std::nullopt;
   return first;
 }
 
@@ -90,20 +90,28 @@ void shift(std::size_t bytes, Document* document) {
 
 }  // namespace
 
-Result<Document> load_document(std::string_view bytes) {
+Reading read_document(std::string_view bytes) {
   Problems problems(Strictness::lenient);
+  Reading out;
   const std::string_view text = loading::without_bom(bytes);
-  if (!check_size(bytes.size(), &problems) || !check_ink(text, &problems) ||
-      !loading::check_characters(text, &problems)) {
-    return to_error(&problems);
+  if (check_size(bytes.size(), &problems) && check_ink(text, &problems) && loading::check_characters(text, &problems)) {
+    out.document = load_one(text, &problems);
+    if (!out.document && !problems.has_error()) {
+      problems.add(Rule::empty_document, {"", {1, 1}}, "the text holds only comments");
+    }
   }
-  auto document = load_one(text, &problems);
-  if (!document && !problems.has_error())
-    problems.add(Rule::empty_document, {"", {1, 1}}, "the text holds only comments");
-  if (problems.has_error()) return to_error(&problems);
-  document->begin = 0;
-  document->end = bytes.size();
-  return std::move(*document);
+  if (out.document) {
+    out.document->begin = 0;
+    out.document->end = bytes.size();
+  }
+  if (problems.has_error()) out.error = to_error(&problems);
+  return out;
+}
+
+Result<Document> load_document(std::string_view bytes) {
+  Reading reading = read_document(bytes);
+  if (reading.error) return std::move(*reading.error);
+  return std::move(*reading.document);
 }
 
 std::vector<Result<Document>> load_documents(std::string_view bytes) {
@@ -120,6 +128,7 @@ std::vector<Result<Document>> load_documents(std::string_view bytes) {
   }
   loading::YamlReader reader(text);
   while (auto loaded = reader.next(&problems)) {
+    if (problems.has_error()) break;
     if (loaded->root.type == NodeType::null) continue;
     // Comments between two documents belong to the first, so that no byte is lost.
     if (!out.empty()) out.back()->end = loaded->begin + (bytes.size() - text.size());

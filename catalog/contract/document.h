@@ -13,6 +13,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -58,6 +59,14 @@ struct Document {
 
 // Exactly one document. Error: code unreadable or too_large, every problem found (most texts break at the first).
 [[nodiscard]] Result<Document> load_document(std::string_view bytes);
+
+// The same for who wants to report all problems at once: where keys that stand twice are the only fault, there is a
+// document, with the first of each, and the error that load_document() would give.
+struct Reading {
+  std::optional<Document> document;
+  std::optional<Error> error;
+};
+[[nodiscard]] Reading read_document(std::string_view bytes);
 
 // Multi-document YAML ("---"), for imports. A broken document ends the list with its error as last element.
 [[nodiscard]] std::vector<Result<Document>> load_documents(std::string_view bytes);

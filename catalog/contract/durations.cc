@@ -230,7 +230,10 @@ void read_amounts(Sla* sla) {
   const std::string_view unit = trim(sla->unit);
   const bool percent_unit =
       unit == "%" || equal_ignoring_case(unit, "percent") || equal_ignoring_case(unit, "percentage");
-  sla->percent = parse_percent(sla->value, percent_unit);
+  // Nobody promises an availability of 99.9 of anything else; 0.999 may be a fraction and stays unread.
+  const bool bare = unit.empty() && sla->property == "availability";
+  sla->percent = parse_percent(sla->value, percent_unit || bare);
+  if (bare && sla->percent && *sla->percent <= 1 && sla->value.find('%') == std::string::npos) sla->percent.reset();
   if (!sla->percent && !percent_unit) sla->duration = parse_duration(sla->value, unit);
 }
 

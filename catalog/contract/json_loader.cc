@@ -51,7 +51,7 @@ class JsonReader {
       return std::nullopt;
     }
     loaded.end = text_.size();
-    if (problems_->has_error()) return std::nullopt;
+    if (problems_->broken()) return std::nullopt;
     return loaded;
   }
 
@@ -70,7 +70,7 @@ class JsonReader {
   }
 
   bool fail(std::string message, std::string hint) {
-    if (problems_->has_error()) return false;
+    if (problems_->broken()) return false;
     std::string found = at_ < text_.size() ? std::string(1, text_[at_]) : "the end of the text";
     if (static_cast<unsigned char>(found[0]) >= 0x80) found = "a character beyond ASCII";
     problems_->add(Rule::not_json, {"", mark()}, std::move(message), {.found = found, .hint = std::move(hint)});
@@ -119,7 +119,7 @@ class JsonReader {
       if (c == '}') break;
       skip_blanks();
     }
-    check_duplicates(*out, pointer, problems_);
+    drop_duplicates(out, pointer, problems_);
     return true;
   }
 

@@ -41,8 +41,8 @@ class Budget {
   std::size_t bytes_ = 0;
 };
 
-// Reports every key of the map that stood there before.
-void check_duplicates(const Node& map, const std::string& pointer, Problems* problems);
+// Reports every key of the map that stood there before, and leaves the first of them.
+void drop_duplicates(Node* map, const std::string& pointer, Problems* problems);
 
 struct Loaded {
   Node root;

@@ -38,6 +38,7 @@ Role read_role(Reader& reader) {
   Role out;
   out.name = reader.name("role");
   if (out.name.empty()) out.name = reader.name("name");
+  if (out.name.empty()) reader.demand("role", "the role");
   out.description = reader.text("description");
   out.access = reader.text("access");
   out.first_approvers = reader.text("firstLevelApprovers");
@@ -65,6 +66,7 @@ Sla read_sla(Reader& reader, std::string_view element_key) {
   out.property = canonical_sla_property(reader.text("property"));
   if (out.property.empty())
     reader.problem(Rule::missing_key, "a service level has no name", {.expected = "`property`"});
+  if (reader.self().find("value") == nullptr) reader.demand("value", "the service level");  // null is one
   out.value = any_text(reader, "value");
   out.value_ext = any_text(reader, "valueExt");
   out.unit = reader.text("unit");
@@ -131,7 +133,7 @@ std::vector<Server> read_servers(Reader& root) {
   if (value != nullptr && value->type == NodeType::map && value->find("type") == nullptr) {
     root.problem_at("servers", Rule::list_expected, "`servers` is a map and was read as a list of its values",
                     {.found = "a map", .expected = "a list of maps, each with a `server`"});
-    for (auto& [name, reader] : root.named_maps("servers")) add(reader, name);
+    for (auto& [name, reader] : root.named_maps("servers", Rule::duplicate_server)) add(reader, name);
   } else {
     for (Reader& reader : root.maps("servers")) add(reader, "");
   }

@@ -1,6 +1,7 @@
 #include "catalog/contract/odcs_schema.h"
 
 #include <algorithm>
+#include <array>
 #include <unordered_map>
 
 #include "catalog/base/limits.h"
@@ -42,9 +43,8 @@ Options read_options(Reader& options, Field* field) {
   if (const auto zone = options.boolean("timezone")) {
     field->type.zone = *zone ? TimeZoneKind::with_zone : TimeZoneKind::without_zone;
   }
-  if (const auto precision = options.integer("precision"))
-    field->type.precision = static_cast<std::int32_t>(*precision);
-  if (const auto scale = options.integer("scale")) field->type.scale = static_cast<std::int32_t>(*scale);
+  if (const auto precision = read_digits(options, "precision")) field->type.precision = precision;
+  if (const auto scale = read_digits(options, "scale")) field->type.scale = scale;
   keep(options, "defaultTimezone", &field->custom);
   options.finish(&field->custom);
   check_bounds(options, out);
@@ -54,14 +54,19 @@ Options read_options(Reader& options, Field* field) {
 // v3.2: [ {value, label, ...} ]; plain values are read as well.
 void read_enum(Reader& property, Field* field) {
   const Node* list = property.node("enum");
-  if (list == nullptr || list->type != NodeType::list) return;
+  if (list == nullptr) return;
+  if (list->type != NodeType::list) {
+    property.problem_at("enum", Rule::list_expected, "`enum` is not a list and is kept as it is written",
+                        {.found = describe(*list), .expected = "a list of values"});
+    return keep(property, "enum", &field->custom);
+  }
   note_unknown(property, "enum",
                {"value", "label", "id", "description", "tags", "customProperties", "authoritativeDefinitions"});
   bool more = false;
   for (const Node& item : list->list) {
     const Node* value = item.type == NodeType::map ? item.find("value") : &item;
     if (value != nullptr) field->constraints.enum_values.push_back(to_json_text(*value));
-    more = more || (item.type == NodeType::map && item.map.size() > 1);
+    more = more || value == nullptr || (item.type == NodeType::map && item.map.size() > 1);
   }
   if (more) field->custom.push_back({"enum", to_json_text(*list), ""});
 }
@@ -88,6 +93,12 @@ std::optional<std::int32_t> position(Reader& reader, bool is, std::string_view k
   if (is) return given && *given > 0 && *given <= 1'000'000 ? static_cast<std::int32_t>(*given) : 0;
   if (given && *given > 0) keep(reader, key, custom);
   return std::nullopt;
+}
+
+bool standard_type(std::string_view logical) {
+  constexpr auto kTypes = std::to_array<std::string_view>(
+      {"string", "date", "timestamp", "time", "number", "integer", "object", "array", "boolean", "map"});
+  return std::ranges::find(kTypes, logical) != kTypes.end();
 }
 
 class SchemaReader {
@@ -149,7 +160,7 @@ class SchemaReader {
     out.inputs = inputs_of(object.texts("transformSourceObjects"));
     read_relationships(object, &out);
     read_custom_properties(object, &out.custom);
-    keep(object, {"synonyms", "context"}, &out.custom);
+    keep(object, {"synonyms", "context", "deprecated"}, &out.custom);
     object.finish(&out.custom);
     const Deprecation deprecation = take_deprecation(&out.custom);
     out.deprecated = deprecation.deprecated;
@@ -208,7 +219,7 @@ class SchemaReader {
     field->inputs = inputs_of(property.texts("transformSourceObjects"));
     read_references(property, field);
     read_custom_properties(property, &field->custom);
-    keep(property, {"semanticType", "synonyms", "context"}, &field->custom);
+    keep(property, {"semanticType", "synonyms", "context", "deprecated"}, &field->custom);
     property.finish(&field->custom);
     settle_custom(field);
     if (field->type.kind == TypeKind::array && field->items.empty()) {
@@ -242,11 +253,15 @@ class SchemaReader {
   static void read_old_flags(Reader& property, Field* field) {
     const auto old = [&](std::string_view key, std::string_view now) -> std::optional<bool> {
       if (property.peek(key) == nullptr) return std::nullopt;
-      property.problem_at(key, Rule::misplaced_key, "`" + std::string(key) + "` is a key of v2",
+      property.problem_at(key, Rule::misplaced_key,
+                          "`" + std::string(key) + "` is a key of another version or standard",
                           {.found = std::string(key), .expected = "`" + std::string(now) + "`"});
       return property.boolean(key);
     };
     if (const auto nullable = old("isNullable", "required"); nullable && !property.has("required")) {
+      field->required = !*nullable;
+    }
+    if (const auto nullable = old("nullable", "required"); nullable && !property.has("required")) {
       field->required = !*nullable;
     }
     if (const auto unique = old("isUnique", "unique"); unique && *unique) field->unique = true;
@@ -281,6 +296,13 @@ class SchemaReader {
     if (!logical.empty() && field->type.kind == TypeKind::unknown) {
       property.problem_at("logicalType", Rule::unknown_type, "the type is not known and is kept as written",
                           {.found = logical});
+    } else if (!logical.empty() && !standard_type(logical)) {
+      property.problem_at(
+          "logicalType", Rule::unknown_type,
+          "the type is not one of the standard's and was read as " + std::string(to_string(field->type.kind)),
+          {.found = logical,
+           .expected = "string, date, timestamp, time, number, integer, object, array, boolean or map",
+           .hint = "name types of a platform in `physicalType`"});
     }
     Options options;
     if (auto map = property.map("logicalTypeOptions")) options = read_options(*map, field);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <tuple>
 
 #include "catalog/base/limits.h"
 #include "catalog/base/node_id.h"
@@ -91,10 +92,16 @@ Refusal refusal_of(const std::vector<Problem>& problems) {
   return {ErrorCode::invalid_document, "invalid-contract"};
 }
 
-std::string summary(const Problem& first, std::size_t errors) {
-  std::string text = first.message;
+std::string summary(std::string text, std::size_t errors) {
   if (errors > 1) text += " (and " + std::to_string(errors - 1) + (errors == 2 ? " more error)" : " more errors)");
   return text;
+}
+
+// Errors first in number: notes must not crowd them out.
+void shorten_list(std::vector<Problem>* all) {
+  if (all->size() <= limits::kProblemsMax) return;
+  std::ranges::stable_partition(*all, [](const Problem& p) { return p.severity == Severity::error; });
+  all->resize(limits::kProblemsMax);
 }
 
 Error refuse(Problems* problems) {
@@ -102,13 +109,20 @@ Error refuse(Problems* problems) {
   std::vector<Problem> all = problems->take();
   const auto first = std::ranges::find(all, Severity::error, &Problem::severity);
   Refusal refusal = refusal_of(all);
-  Error error = make_error(refusal.code, std::move(refusal.slug), summary(*first, errors));
-  // Errors first in number: notes must not crowd them out.
-  if (all.size() > limits::kProblemsMax) {
-    std::ranges::stable_partition(all, [](const Problem& p) { return p.severity == Severity::error; });
-    all.resize(limits::kProblemsMax);
-  }
+  Error error = make_error(refusal.code, std::move(refusal.slug), summary(first->message, errors));
+  shorten_list(&all);
   error.problems = std::move(all);
+  return error;
+}
+
+// An error of the text, with what else the document has wrong.
+Error with_more(Error error, const std::vector<Problem>& more) {
+  std::vector<Problem>& all = error.problems;
+  all.insert(all.end(), more.begin(), more.end());
+  std::ranges::stable_sort(all, {}, [](const Problem& p) { return std::tuple(p.line, p.column); });
+  const auto errors = std::ranges::count(all, Severity::error, &Problem::severity);
+  error.message = summary(error.message, static_cast<std::size_t>(errors));
+  shorten_list(&all);
   return error;
 }
 
@@ -157,9 +171,11 @@ Result<ParsedContract> parse_contract(const Document& document, Strictness stric
 Result<ParsedContract> parse_contract(std::string_view bytes, Strictness strictness) {
   Problems problems(strictness);
   if (report_foreign_bytes(bytes, &problems)) return refuse(&problems);
-  const auto document = load_document(bytes);
-  if (!document) return document.error();
-  return parse_contract(*document, strictness);
+  Reading reading = read_document(bytes);
+  if (!reading.document) return std::move(*reading.error);
+  auto parsed = parse_contract(*reading.document, strictness);
+  if (!reading.error) return parsed;
+  return with_more(std::move(*reading.error), parsed ? parsed->notes : parsed.error().problems);
 }
 
 }  // namespace trama::contract

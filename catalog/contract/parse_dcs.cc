@@ -34,6 +34,15 @@ void read_contact(Reader& contact, Contract* contract) {
   contract->contacts.push_back(std::move(out));
 }
 
+void read_contact_text(Reader& info, Contract* contract) {
+  Contact out;
+  const std::string text = info.text("contact");
+  (text.find('@') != text.npos ? out.email : text.find("://") != text.npos ? out.url : out.name) = text;
+  info.problem_at("contact", Rule::map_expected, "`contact` is a text and was read as a map",
+                  {.found = text, .expected = "a map with `name`, `email`, `url`"});
+  contract->contacts.push_back(std::move(out));
+}
+
 void read_info(Reader& root, Contract* contract) {
   auto info = root.map("info");
   if (!info) {
@@ -49,7 +58,11 @@ void read_info(Reader& root, Contract* contract) {
   contract->tenant = info->name("tenant");
   contract->data_product = info->name("dataProduct");
   contract->links = read_link_map(*info, "links");
-  if (auto contact = info->map("contact")) read_contact(*contact, contract);
+  if (const Node* contact = info->peek("contact"); contact != nullptr && contact->is_scalar()) {
+    read_contact_text(*info, contract);
+  } else if (auto map = info->map("contact")) {
+    read_contact(*map, contract);
+  }
   if (contract->version.empty()) info->problem(Rule::missing_version, "the contract has no version");
   if (contract->title.empty()) {
     info->problem(Rule::missing_key, "`info` has no title", {.expected = "`title`", .hint = "add `title: …`"});
@@ -68,7 +81,7 @@ void read_identity(Reader& root, Contract* contract) {
 }
 
 void read_models(Reader& root, dcs::Definitions* definitions, Contract* contract) {
-  for (auto& [name, model] : root.named_maps("models")) {
+  for (auto& [name, model] : root.named_maps("models", Rule::duplicate_dataset)) {
     contract->datasets.push_back(dcs::read_model(name, model, definitions));
   }
 }
@@ -97,31 +110,45 @@ std::string article_dataset_name(const Contract& contract) {
   return title.empty() ? "data" : title;
 }
 
-void read_article_fields(Reader& schema, dcs::Definitions* definitions, Dataset* dataset) {
+// The fields stand in a list under `key`, or by name in a map.
+void read_article_fields(Reader& holder, std::string_view key, dcs::Definitions* definitions, Dataset* dataset) {
+  const Node* fields = holder.peek(key);
+  if (fields != nullptr && fields->type == NodeType::map) {
+    for (auto& [name, field] : holder.named_maps(key)) {
+      if (!field.problems()->count_field(field.place())) return;
+      dataset->fields.push_back(dcs::read_field(name, field, dataset->name, definitions, 1));
+    }
+    return;
+  }
   std::vector<NamedPlace> names;
-  for (Reader& item : schema.maps("fields")) {
+  for (Reader& item : holder.maps(key)) {
     if (!item.problems()->count_field(item.place())) return;
     std::string name = item.name("name");
     if (name.empty()) item.problem(Rule::missing_name, "a field has no name", {.expected = "`name`"});
     names.push_back({name, item.place_of("name")});
     dataset->fields.push_back(dcs::read_field(std::move(name), item, dataset->name, definitions, 1));
   }
-  check_unique(names, Rule::duplicate_field, "field", schema.problems());
+  check_unique(names, Rule::duplicate_field, "field", holder.problems());
+}
+
+Dataset article_dataset(const Contract& contract) {
+  Dataset dataset;
+  dataset.name = article_dataset_name(contract);
+  dataset.kind = "table";
+  dataset.classification = contract.classification;
+  return dataset;
 }
 
 void read_article_schema(Reader& schema, dcs::Definitions* definitions, Contract* contract) {
-  Dataset dataset;
-  dataset.name = article_dataset_name(*contract);
-  dataset.kind = to_lower(schema.name("type"));
-  if (dataset.kind.empty()) dataset.kind = "table";
+  Dataset dataset = article_dataset(*contract);
+  if (std::string kind = to_lower(schema.name("type")); !kind.empty()) dataset.kind = std::move(kind);
   dataset.title = schema.text("title");
   dataset.description = schema.text("description");
-  dataset.classification = contract->classification;
   dataset.tags = schema.names("tags");
-  read_article_fields(schema, definitions, &dataset);
+  read_article_fields(schema, "fields", definitions, &dataset);
   dcs::set_primary_key(schema, schema.names("primaryKey"), &dataset);
   dataset.quality = read_quality_list(schema, "quality");
-  const Deprecation deprecation = read_deprecation(schema);
+  const Deprecation deprecation = read_deprecation(schema, &dataset.custom);
   dataset.deprecated = deprecation.deprecated;
   dataset.deprecated_since = deprecation.since;
   dataset.successor = deprecation.successor;
@@ -129,14 +156,49 @@ void read_article_schema(Reader& schema, dcs::Definitions* definitions, Contract
   contract->datasets.push_back(std::move(dataset));
 }
 
+bool all_maps(const Node& schema) {
+  const auto is_map = [](const Node& node) { return node.type == NodeType::map; };
+  return (!schema.list.empty() || !schema.map.empty()) && std::ranges::all_of(schema.list, is_map) &&
+         std::ranges::all_of(schema.map, [&](const Node::Entry& entry) { return is_map(entry.value); });
+}
+
+bool lists_datasets(const Node& schema) {
+  return std::ranges::any_of(schema.list, [](const Node& item) { return item.find("fields") != nullptr; });
+}
+
+// Fields, or datasets with theirs, right under `schema`: neither the article nor the specification has that, but it
+// leaves no doubt.
+void read_bare_schema(Reader& root, dcs::Definitions* definitions, Contract* contract) {
+  const Node& schema = *root.peek("schema");
+  if (lists_datasets(schema)) {
+    for (auto& [name, model] : root.named_maps("schema", Rule::duplicate_dataset)) {
+      contract->datasets.push_back(dcs::read_model(name, model, definitions));
+    }
+    return;
+  }
+  root.problem_at("schema", Rule::map_expected, "`schema` holds fields and was read as the fields of one dataset",
+                  {.found = describe(schema), .expected = "a map with `fields`, or the key `models`"});
+  Dataset dataset = article_dataset(*contract);
+  read_article_fields(root, "schema", definitions, &dataset);
+  dcs::set_primary_key(root, {}, &dataset);
+  contract->datasets.push_back(std::move(dataset));
+}
+
 // `schema` is the deprecated {type, specification}, kept as it is, or the article's list of fields.
 void read_schema(Reader& root, dcs::Definitions* definitions, Contract* contract) {
   const Node* schema = root.peek("schema");
   if (schema == nullptr) return;
-  if (schema->find("specification") != nullptr || schema->find("fields") == nullptr) {
-    return keep(root, "schema", &contract->custom);
+  if (schema->find("specification") != nullptr) return keep(root, "schema", &contract->custom);
+  if (schema->find("fields") != nullptr) {
+    if (auto map = root.map("schema")) read_article_schema(*map, definitions, contract);
+  } else if (all_maps(*schema)) {
+    read_bare_schema(root, definitions, contract);
+  } else {
+    root.problem_at("schema", Rule::misplaced_key, "`schema` has neither fields nor a specification",
+                    {.expected = "`fields`, or the key `models`",
+                     .hint = "describe the datasets under `models`; what stands here is kept as it is"});
+    keep(root, "schema", &contract->custom);
   }
-  if (auto map = root.map("schema")) read_article_schema(*map, definitions, contract);
 }
 
 // "field", "nested.field" or "dataset.field".
@@ -189,7 +251,7 @@ void read_further(Reader& root, Contract* contract) {
   for (Link& link : read_link_map(root, "links")) contract->links.push_back(std::move(link));
   if (std::string domain = root.name("domain"); !domain.empty()) contract->domain = std::move(domain);
   if (std::string tenant = root.name("tenant"); !tenant.empty()) contract->tenant = std::move(tenant);
-  const Deprecation deprecation = read_deprecation(root);
+  const Deprecation deprecation = read_deprecation(root, &contract->custom);
   contract->deprecated = deprecation.deprecated;
   contract->deprecated_since = deprecation.since;
   contract->successor = deprecation.successor;

@@ -15,9 +15,22 @@ namespace {
 constexpr auto kVersions = std::to_array<std::string_view>(
     {"2.1.0", "2.1.1", "2.2.0", "2.2.1", "2.2.2", "2.3.0", "3.0.0", "3.0.1", "3.0.2", "3.1.0", "3.2.0"});
 
+// The shape decides; a label that says otherwise is reported.
+void check_label(Reader& root, std::string_view version) {
+  if (version.starts_with('v') || version.starts_with('V')) version.remove_prefix(1);
+  const bool v2 = detect(root.self()) == Detected::odcs2;
+  if (!version.starts_with(v2 ? '3' : '2')) return;
+  root.problem_at(
+      "apiVersion", Rule::unknown_version,
+      std::string("the document is written as v") + (v2 ? "2" : "3") + " and was read so",
+      {.found = std::string(version),
+       .expected = v2 ? "`schema` and `properties`, the words of v3" : "`dataset` and `columns`, v2's words",
+       .hint = v2 ? "write `apiVersion: v2.2.2`" : "write `apiVersion: v3.1.0`"});
+}
+
 void read_version(Reader& root, Contract* contract) {
   contract->source.spec_version = read_spec_version(root, "apiVersion", kVersions);
-  if (!contract->source.spec_version.empty()) return;
+  if (!contract->source.spec_version.empty()) return check_label(root, contract->source.spec_version);
   root.problem(
       Rule::missing_key, "the document does not say which version of the standard it follows",
       {.expected = "`apiVersion`",
@@ -31,11 +44,18 @@ void check_kind(Reader& root) {
   }
 }
 
+bool says_minor(std::string_view version, std::string_view minor) {
+  if (version.starts_with('v') || version.starts_with('V')) version.remove_prefix(1);
+  return version.starts_with(minor);
+}
+
 void parse_v3(Reader& root, Contract* contract) {
   contract->source.dialect = Dialect::odcs3;
   read_identity(root, "id", contract);
   contract->title = root.text("name");
   contract->status = to_lower(trim(root.text("status")));
+  // 3.2 no longer demands it.
+  if (!says_minor(contract->source.spec_version, "3.2")) root.demand("status", "the contract", "add `status: active`");
   contract->domain = root.name("domain");
   contract->tenant = root.name("tenant");
   contract->data_product = root.name("dataProduct");

@@ -28,6 +28,7 @@ void read_identity(Reader& root, Contract* contract) {
                  {.expected = "`version`", .hint = "add `version: 1.0.0`"});
   }
   contract->status = to_lower(root.name("status"));
+  root.demand("status", "the product", "add `status: active`");
   contract->domain = root.name("domain");
   contract->tenant = root.name("tenant");
   contract->created = root.text("productCreatedTs");
@@ -67,7 +68,9 @@ Port read_port(Reader& reader, PortDirection direction) {
   port.type = reader.text("type");
   port.contract = reader.name("contractId");
   port.tags = reader.names("tags");
+  if (direction != PortDirection::management) reader.demand("version", "the port", "add `version: 1.0.0`");
   if (direction == PortDirection::management) {
+    reader.demand("content", "the management port", "add `content`, e.g. discoverability");
     port.content = reader.text("content");
     port.url = reader.text("url");
     port.channel = reader.text("channel");

@@ -46,6 +46,23 @@ constexpr auto kMetrics = std::to_array<Pair>({
     {"duplicates", "duplicateValues"},
 });
 
+// The standard's prose has a two-letter synonym for each.
+constexpr auto kDimensions = std::to_array<Pair>({{"ac", "accuracy"},
+                                                  {"cp", "completeness"},
+                                                  {"cf", "conformity"},
+                                                  {"cs", "consistency"},
+                                                  {"cv", "coverage"},
+                                                  {"tm", "timeliness"},
+                                                  {"uq", "uniqueness"}});
+
+// Another word is kept as it is written.
+std::string canonical_dimension(std::string text) {
+  for (const auto& [code, name] : kDimensions) {
+    if (equal_ignoring_case(text, code) || equal_ignoring_case(text, name)) return std::string(name);
+  }
+  return text;
+}
+
 std::optional<double> value_of(const Node& node) {
   double value = 0;
   const char* end = node.scalar.data() + node.scalar.size();
@@ -148,9 +165,7 @@ void check_words(Reader& reader, const QualityRule& rule) {
     reader.problem_at("metric", Rule::quality_metric, "the metric is not one of the standard's",
                       {.found = rule.metric});
   }
-  if (!rule.dimension.empty() &&
-      !one_of(rule.dimension, {"accuracy", "completeness", "conformity", "consistency", "coverage", "timeliness",
-                               "uniqueness", "ac", "cp", "cf", "cs", "cv", "tm", "uq"})) {
+  if (!rule.dimension.empty() && std::ranges::find(kDimensions, rule.dimension, &Pair::second) == kDimensions.end()) {
     reader.problem_at("dimension", Rule::quality_dimension, "the dimension is not one of the standard's",
                       {.found = rule.dimension});
   }
@@ -178,7 +193,7 @@ void read_texts(Reader& reader, QualityRule* rule) {
   rule->id = read_stable_id(reader);
   rule->name = reader.text("name");
   rule->description = reader.text("description");
-  rule->dimension = reader.text("dimension");
+  rule->dimension = canonical_dimension(reader.text("dimension"));
   rule->severity = reader.text("severity");
   rule->unit = reader.text("unit");
   rule->business_impact = reader.text("businessImpact");

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <functional>
 #include <tuple>
 
 #include "catalog/base/limits.h"
@@ -17,18 +18,44 @@ bool hollow(const Node& node) {
   return node.type >= NodeType::list && node.list.empty() && node.map.empty();
 }
 
+// How the expected shape is written; what reject() is called with.
+std::string remedy_for(std::string_view expected) {
+  constexpr auto kRemedies = std::to_array<std::pair<std::string_view, std::string_view>>(
+      {{"a text", "write one value, in quotes if it holds `: ` or begins with a bracket"},
+       {"true or false", "write true or false"},
+       {"an integer", "write digits alone, such as 10"},
+       {"a number", "write a number alone, such as 10 or 9.95"},
+       {"a map", "write `key: value` lines, indented below it"},
+       {"a list of maps", "begin each element with `- ` and write `key: value` lines below it"},
+       {"a map of names", "write each name as a key, and what it names indented below it"}});
+  const auto at = std::ranges::find(kRemedies, expected, [](const auto& entry) { return entry.first; });
+  return at == kRemedies.end() ? std::string() : std::string(at->second);
+}
+
 std::string key_text(std::string_view key) {
   return "`" + shorten(key, 80) + "`";
 }
 
 std::optional<bool> boolean_of(std::string_view text) {
-  for (const auto* word : {"true", "yes", "on", "y"}) {
+  for (const auto* word : {"true", "yes", "on", "y", "1"}) {
     if (equal_ignoring_case(text, word)) return true;
   }
-  for (const auto* word : {"false", "no", "off", "n"}) {
+  for (const auto* word : {"false", "no", "off", "n", "0"}) {
     if (equal_ignoring_case(text, word)) return false;
   }
   return std::nullopt;
+}
+
+std::size_t hash_of(Rule rule, const Place& place, std::string_view message, std::string_view found) {
+  std::size_t out = 0x9E3779B97F4A7C15U;
+  const auto mix = [&out](std::size_t value) { out = (out ^ value) * 0x9E3779B97F4A7C15U + (out >> 29U); };
+  mix(static_cast<std::size_t>(rule));
+  mix(place.mark.line);
+  mix(place.mark.column);
+  for (const std::string_view text : {std::string_view(place.pointer), message, found}) {
+    mix(std::hash<std::string_view>()(text));
+  }
+  return out;
 }
 
 bool core_boolean(std::string_view text) {
@@ -98,7 +125,14 @@ bool Problems::full(Rule rule) const {
   return count(severity(rule)) >= limits::kProblemsMax;
 }
 
+bool Problems::broken() const {
+  return std::ranges::any_of(semantic_rules(), [&](const RuleInfo& info) {
+    return info.rule != Rule::duplicate_key && severity(info.rule) == Severity::error && has(info.rule);
+  });
+}
+
 void Problems::add(Rule rule, const Place& place, std::string message, Detail detail) {
+  if (!said_.insert(hash_of(rule, place, message, detail.found)).second) return;
   const Severity level = severity(rule);
   seen_[static_cast<std::size_t>(rule)] = true;
   if (++counts_[static_cast<std::size_t>(level)] > limits::kProblemsMax) return;
@@ -146,11 +180,27 @@ std::vector<Problem> Problems::take() {
 Reader::Reader(const Node& map, std::string pointer, Problems* problems)
     : Reader(map, {}, std::move(pointer), problems) {}
 
-Reader::Reader(const Node& map, const std::vector<const Node*>& bases, std::string pointer, Problems* problems)
+Reader::Reader(const Node& map, const std::vector<Base>& bases, std::string pointer, Problems* problems)
     : node_(&map), pointer_(std::move(pointer)), problems_(problems) {
   add_entries(map);
-  for (const Node* base : bases) add_entries(*base);
+  for (const Base& base : bases) {
+    origins_.emplace_back(entries_.size(), base.pointer);
+    add_entries(*base.map);
+  }
   uses_.assign(entries_.size(), Use::unread);
+}
+
+std::string Reader::pointer_at(std::size_t index) const {
+  std::string_view origin = pointer_;
+  for (const auto& [begin, pointer] : origins_) {
+    if (index >= begin) origin = pointer;
+  }
+  return join_pointer(origin, entries_[index]->key);
+}
+
+std::string Reader::pointer_to(std::string_view key) const {
+  const auto index = index_of(key);
+  return index ? pointer_at(*index) : join_pointer(pointer_, key);
 }
 
 void Reader::add_entries(const Node& map) {
@@ -210,7 +260,7 @@ Place Reader::place_of(std::string_view key) const {
   const Node::Entry& entry = *entries_[*index];
   // A null has no text of its own to point at.
   const Mark mark = entry.value.type == NodeType::null ? entry.key_mark : entry.value.mark;
-  return {join_pointer(pointer_, key), mark};
+  return {pointer_at(*index), mark};
 }
 
 void Reader::problem(Rule rule, std::string message, Detail detail) const {
@@ -221,6 +271,12 @@ void Reader::problem_at(std::string_view key, Rule rule, std::string message, De
   problems_->add(rule, place_of(key), std::move(message), std::move(detail));
 }
 
+void Reader::demand(std::string_view key, std::string_view what, std::string hint) {
+  if (has(key)) return;
+  problem(Rule::missing_key, std::string(what) + " has no " + key_text(key),
+          {.expected = key_text(key), .hint = std::move(hint)});
+}
+
 void Reader::claim_at(std::string_view key, Claim::Kind kind, std::string dataset, std::string text, Rule rule) {
   problems_->claim({kind, rule, place_of(key), std::move(dataset), std::move(text)});
 }
@@ -228,7 +284,7 @@ void Reader::claim_at(std::string_view key, Claim::Kind kind, std::string datase
 void Reader::reject(std::string_view key, const Node& value, std::string_view expected, Rule rule) {
   (void)take(key, Use::rejected);
   problem_at(key, rule, key_text(key) + " is not " + std::string(expected),
-             {.found = describe(value), .expected = std::string(expected)});
+             {.found = describe(value), .expected = std::string(expected), .hint = remedy_for(expected)});
 }
 
 bool Reader::check_length(const Place& place, std::string_view text, std::size_t bytes_max, Rule rule) {
@@ -308,11 +364,11 @@ std::vector<std::string> Reader::bounded_texts(std::string_view key, std::size_t
   std::vector<std::string> out;
   for (std::size_t i = 0; i < value->list.size(); ++i) {
     const Node& item = value->list[i];
-    const Place at{join_pointer(join_pointer(pointer_, key), i), item.mark};
     if (item.type == NodeType::null) continue;
+    const Place at{join_pointer(pointer_to(key), i), item.mark};
     if (!item.is_scalar()) {
       problems_->add(Rule::wrong_type, at, "an element of " + key_text(key) + " is not a text",
-                     {.found = describe(item), .expected = "a text"});
+                     {.found = describe(item), .expected = "a text", .hint = remedy_for("a text")});
     } else if (check_length(at, item.scalar, bytes_max, rule)) {
       out.push_back(item.scalar);
     }
@@ -344,13 +400,13 @@ std::optional<Reader> Reader::map(std::string_view key) {
     reject(key, *value, "a map", Rule::wrong_structure);
     return std::nullopt;
   }
-  return Reader(*value, join_pointer(pointer_, key), problems_);
+  return Reader(*value, pointer_to(key), problems_);
 }
 
 std::vector<Reader> Reader::maps(std::string_view key) {
   const Node* value = node(key);
   if (value == nullptr || hollow(*value)) return {};
-  const std::string at = join_pointer(pointer_, key);
+  const std::string at = pointer_to(key);
   std::vector<Reader> out;
   if (value->type == NodeType::map) {
     problem_at(key, Rule::list_expected, key_text(key) + " is one map and was read as a list of one",
@@ -369,13 +425,31 @@ std::vector<Reader> Reader::maps(std::string_view key) {
     } else if (item.type != NodeType::null) {
       problems_->add(Rule::wrong_structure, {join_pointer(at, i), item.mark},
                      "an element of " + key_text(key) + " is not a map",
-                     {.found = describe(item), .expected = "a map"});
+                     {.found = describe(item), .expected = "a map", .hint = remedy_for("a map")});
     }
   }
   return out;
 }
 
-std::vector<std::pair<std::string, Reader>> Reader::named_maps(std::string_view key) {
+std::vector<std::pair<std::string, Reader>> Reader::listed_maps(std::string_view key, const Node& list,
+                                                                Rule duplicate) {
+  problem_at(key, Rule::map_expected, key_text(key) + " is a list and was read as a map by its elements' names",
+             {.found = "a list", .expected = "a map of names", .hint = "write `name:` as the key of what it names"});
+  std::vector<std::pair<std::string, Reader>> out;
+  out.reserve(list.list.size());
+  std::unordered_set<std::string> seen;
+  for (Reader& item : maps(key)) {
+    std::string name = item.name("name");
+    if (name.empty()) item.problem(Rule::missing_name, "an element of " + key_text(key) + " has no name");
+    if (!name.empty() && !seen.insert(name).second) {
+      item.problem_at("name", duplicate, key_text(name) + " stands twice in " + key_text(key), {.found = name});
+    }
+    out.emplace_back(std::move(name), std::move(item));
+  }
+  return out;
+}
+
+std::vector<std::pair<std::string, Reader>> Reader::named_maps(std::string_view key, Rule duplicate) {
   static const Node empty_map = [] {
     Node node;
     node.type = NodeType::map;
@@ -384,11 +458,15 @@ std::vector<std::pair<std::string, Reader>> Reader::named_maps(std::string_view 
   const Node* value = node(key);
   std::vector<std::pair<std::string, Reader>> out;
   if (value == nullptr || hollow(*value)) return out;
+  const auto is_map = [](const Node& item) { return item.type == NodeType::map; };
+  if (value->type == NodeType::list && std::ranges::all_of(value->list, is_map)) {
+    return listed_maps(key, *value, duplicate);
+  }
   if (value->type != NodeType::map) {
     reject(key, *value, "a map of names", Rule::wrong_structure);
     return out;
   }
-  const std::string at = join_pointer(pointer_, key);
+  const std::string at = pointer_to(key);
   if (at.size() * value->map.size() > 2 * limits::kPathBytesMax) {
     problems_->report_long_paths(place_of(key));
     return out;
@@ -402,7 +480,7 @@ std::vector<std::pair<std::string, Reader>> Reader::named_maps(std::string_view 
       out.emplace_back(entry.key, Reader(empty_map, here.pointer, problems_));
     } else {
       problems_->add(Rule::wrong_structure, {here.pointer, entry.value.mark}, key_text(entry.key) + " is not a map",
-                     {.found = describe(entry.value), .expected = "a map"});
+                     {.found = describe(entry.value), .expected = "a map", .hint = remedy_for("a map")});
     }
   }
   return out;
@@ -426,10 +504,11 @@ void Reader::finish(std::vector<Custom>* custom) {
     const bool unread = uses_[i] == Use::unread;
     uses_[i] = Use::read;
     if (!unread) continue;
-    const Place at{join_pointer(pointer_, entry.key), entry.key_mark};
+    const Place at{pointer_at(i), entry.key_mark};
     Detail detail{.found = entry.key, .expected = "a key of the format"};
     if (!problems_->full(Rule::unknown_key)) {
-      if (const auto near = did_you_mean(entry.key, known_)) detail.hint = "did you mean `" + std::string(*near) + "`?";
+      const auto near = did_you_mean(entry.key, known_);
+      if (near && *near != entry.key) detail.hint = "did you mean `" + std::string(*near) + "`?";
     }
     problems_->add(Rule::unknown_key, at, key_text(entry.key) + " is not known here; it is kept as a custom property",
                    std::move(detail));

@@ -17,6 +17,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -67,6 +68,8 @@ class Problems {
   void report_long_paths(const Place& place);
 
   [[nodiscard]] bool full(Rule rule) const;  // no more findings of that severity are listed
+  // An error that leaves no whole tree: any but a key that stands twice.
+  [[nodiscard]] bool broken() const;
   [[nodiscard]] bool has_error() const { return count(Severity::error) > 0; }
   [[nodiscard]] bool has(Rule rule) const { return seen_[static_cast<std::size_t>(rule)]; }
   [[nodiscard]] std::size_t count(Severity severity) const { return counts_[static_cast<std::size_t>(severity)]; }
@@ -81,17 +84,25 @@ class Problems {
   Strictness strictness_;
   std::array<std::size_t, 3> counts_{};
   std::array<bool, static_cast<std::size_t>(Rule::count)> seen_{};
+  std::unordered_set<std::size_t> said_;  // hashes: what a definition has wrong is wrong once, not once per use
   std::size_t fields_ = 0;
   std::size_t pointer_bytes_ = 0;
   std::vector<Problem> problems_;
   std::vector<Claim> claims_;
 };
 
+// A map whose keys another map takes over, and where it stands.
+struct Base {
+  const Node* map = nullptr;
+  std::string pointer;
+};
+
 class Reader {
  public:
   Reader(const Node& map, std::string pointer, Problems* problems);
-  // The same over a map and what it is based on: keys of `map` win, then of earlier bases.
-  Reader(const Node& map, const std::vector<const Node*>& bases, std::string pointer, Problems* problems);
+  // The same over a map and what it is based on: keys of `map` win, then of earlier bases. What is said of a key of a
+  // base is said where the base has it.
+  Reader(const Node& map, const std::vector<Base>& bases, std::string pointer, Problems* problems);
 
   // Present and not null. Makes the key known.
   [[nodiscard]] bool has(std::string_view key);
@@ -112,8 +123,9 @@ class Reader {
   std::vector<std::string> jsons(std::string_view key);  // a list of anything, each as compact JSON; one scalar too
   std::optional<Reader> map(std::string_view key);
   std::vector<Reader> maps(std::string_view key);  // a list of maps; one map alone counts as a list with a warning
-  // A map of named maps, in the author's order. Null values read as empty maps.
-  std::vector<std::pair<std::string, Reader>> named_maps(std::string_view key);
+  // A map of named maps, in the author's order. Null values read as empty maps. A list of maps that name themselves
+  // counts as one, with a warning; `duplicate` is the rule that a name twice breaks.
+  std::vector<std::pair<std::string, Reader>> named_maps(std::string_view key, Rule duplicate = Rule::duplicate_field);
 
   // What nobody asked for, as custom entries with notes. Call last; known-but-unread keys are not reported.
   void finish(std::vector<Custom>* custom);
@@ -125,6 +137,8 @@ class Reader {
 
   void problem(Rule rule, std::string message, Detail detail = {}) const;  // about this map
   void problem_at(std::string_view key, Rule rule, std::string message, Detail detail = {});
+  // Warns where a key the format demands is absent; `what` is this map to the reader of the message.
+  void demand(std::string_view key, std::string_view what, std::string hint = {});
   void claim_at(std::string_view key, Claim::Kind kind, std::string dataset, std::string text,
                 Rule rule = Rule::dangling_relationship);
 
@@ -139,6 +153,9 @@ class Reader {
   enum class Use : std::uint8_t { unread, read, rejected };
 
   void add_entries(const Node& map);
+  [[nodiscard]] std::string pointer_to(std::string_view key) const;
+  [[nodiscard]] std::string pointer_at(std::size_t index) const;
+  std::vector<std::pair<std::string, Reader>> listed_maps(std::string_view key, const Node& list, Rule duplicate);
   const Node* take(std::string_view key, Use use);
   std::optional<std::size_t> index_of(std::string_view key) const;
   void reject(std::string_view key, const Node& value, std::string_view expected, Rule rule = Rule::wrong_type);
@@ -150,6 +167,7 @@ class Reader {
   std::vector<const Node::Entry*> entries_;
   std::unordered_map<std::string_view, std::size_t> index_;  // of maps too large to search
   std::string pointer_;
+  std::vector<std::pair<std::size_t, std::string>> origins_;  // of bases: their first entry and pointer
   Problems* problems_;
   std::vector<Use> uses_;
   std::vector<std::string_view> known_;

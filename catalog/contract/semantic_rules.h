@@ -45,6 +45,7 @@ enum class Rule : std::uint8_t {
   wrong_type,
   wrong_structure,
   list_expected,
+  map_expected,
   boolean_spelling,
   text_too_long,
   name_too_long,

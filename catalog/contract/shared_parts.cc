@@ -22,6 +22,8 @@ Link read_link(Reader& reader) {
   Link link;
   link.type = reader.text("type");
   link.url = reader.text("url");
+  reader.demand("url", "the definition");
+  reader.demand("type", "the definition", "add `type`, e.g. businessDefinition");
   link.description = reader.text("description");
   keep(reader, "id", &link.custom);
   reader.finish(&link.custom);
@@ -229,20 +231,23 @@ std::string read_stable_id(Reader& reader) {
 
 namespace {
 
-void set_deprecation(std::string_view value, Deprecation* out) {
+// False where the text says more than whether, or since when; then it must be kept.
+bool set_deprecation(std::string_view value, Deprecation* out) {
   const std::string_view text = trim(value);
-  if (text.empty() || equal_ignoring_case(text, "false") || equal_ignoring_case(text, "no")) return;
+  if (text.empty() || equal_ignoring_case(text, "false") || equal_ignoring_case(text, "no")) return true;
   out->deprecated = true;
+  if (equal_ignoring_case(text, "true") || equal_ignoring_case(text, "yes")) return true;
   if (out->since.empty() && text.front() >= '0' && text.front() <= '9') out->since = text;
+  return text == out->since;
 }
 
 }  // namespace
 
-Deprecation read_deprecation(Reader& reader) {
+Deprecation read_deprecation(Reader& reader, std::vector<Custom>* custom) {
   Deprecation out;
   out.since = reader.text("deprecatedSince");
   out.successor = reader.text("successor");
-  set_deprecation(reader.text("deprecated"), &out);
+  if (!set_deprecation(reader.text("deprecated"), &out)) keep(reader, "deprecated", custom);
   if (!out.since.empty() || !out.successor.empty()) out.deprecated = true;
   return out;
 }
@@ -251,7 +256,10 @@ Deprecation take_deprecation(std::vector<Custom>* custom) {
   Deprecation out;
   out.since = json_scalar_text(take_custom(custom, "deprecatedSince"));
   out.successor = json_scalar_text(take_custom(custom, "successor"));
-  set_deprecation(json_scalar_text(take_custom(custom, "deprecated")), &out);
+  const auto said = std::ranges::find(*custom, "deprecated", &Custom::name);
+  if (said != custom->end() && set_deprecation(json_scalar_text(said->json), &out)) {
+    (void)take_custom(custom, "deprecated");
+  }
   if (!out.since.empty() || !out.successor.empty()) out.deprecated = true;
   return out;
 }
@@ -267,7 +275,7 @@ void set_field(Deprecation from, Field* field) {
 }  // namespace
 
 void read_field_deprecation(Reader& reader, Field* field) {
-  set_field(read_deprecation(reader), field);
+  set_field(read_deprecation(reader, &field->custom), field);
   field->aliases = reader.names("aliases");
   field->previous_name = reader.name("previousName");
   field->unit = reader.text("unit");
@@ -286,7 +294,10 @@ Member read_member(Reader& reader) {
   Member member;
   member.username = reader.name("username");
   member.name = reader.name("name");
+  reader.demand("username", "the member");
   member.description = reader.text("description");
+  // v2's word for it.
+  if (!reader.has("description")) member.description = reader.text("comment");
   member.role = reader.text("role");
   member.date_in = reader.text("dateIn");
   member.date_out = reader.text("dateOut");
@@ -306,7 +317,8 @@ void read_team(Reader& reader, std::string_view key, Contract* contract) {
     contract->owner = reader.name(key);
     return;
   }
-  if (value->type == NodeType::map) {
+  const bool lone_member = value->find("username") != nullptr && value->find("members") == nullptr;
+  if (value->type == NodeType::map && !lone_member) {
     if (auto team = reader.map(key)) read_team_object(*team, contract);
     return;
   }
@@ -319,6 +331,7 @@ std::vector<Support> read_support(Reader& reader, std::string_view key) {
   for (Reader& item : reader.maps(key)) {
     Support support;
     support.channel = item.text("channel");
+    item.demand("channel", "the support entry");
     support.url = item.text("url");
     support.tool = item.text("tool");
     support.scope = item.text("scope");
@@ -359,7 +372,9 @@ void read_bound(Reader& reader, std::string_view key, std::string_view exclusive
                 std::string* exclusive) {
   *bound = reader.text(key);
   const Node* node = reader.peek(exclusive_key);
-  if (node == nullptr || node->type != NodeType::boolean) {
+  const bool modifier = node != nullptr && node->is_scalar() &&
+                        (equal_ignoring_case(node->scalar, "true") || equal_ignoring_case(node->scalar, "false"));
+  if (!modifier) {
     *exclusive = reader.text(exclusive_key);
     return;
   }
@@ -396,18 +411,36 @@ void read_bounds(Reader& reader, Constraints* constraints) {
   read_bound(reader, "maximum", "exclusiveMaximum", &constraints->maximum, &constraints->exclusive_maximum);
 }
 
+std::optional<std::int32_t> read_digits(Reader& reader, std::string_view key) {
+  constexpr std::int64_t kDigitsMax = 100'000;
+  const auto given = reader.integer(key);
+  if (!given) return std::nullopt;
+  if (*given >= -kDigitsMax && *given <= kDigitsMax) return static_cast<std::int32_t>(*given);
+  reader.problem_at(key, Rule::wrong_type, "`" + std::string(key) + "` is no number of digits",
+                    {.found = std::to_string(*given), .expected = "at most " + std::to_string(kDigitsMax)});
+  return std::nullopt;
+}
+
 void check_bounds(Reader& reader, const Constraints& constraints) {
   const auto report = [&](std::string_view key, const std::string& low, const std::string& high) {
     reader.problem_at(key, Rule::contradicting_bounds, "the lower bound is above the upper bound",
                       {.found = low + " > " + high});
   };
-  if (above(constraints.minimum, constraints.maximum)) report("minimum", constraints.minimum, constraints.maximum);
   const auto& c = constraints;
+  if (above(c.minimum, c.maximum)) report("minimum", c.minimum, c.maximum);
+  if (above(c.exclusive_minimum, c.maximum)) report("exclusiveMinimum", c.exclusive_minimum, c.maximum);
+  if (above(c.minimum, c.exclusive_maximum)) report("minimum", c.minimum, c.exclusive_maximum);
+  if (above(c.exclusive_minimum, c.exclusive_maximum)) {
+    report("exclusiveMinimum", c.exclusive_minimum, c.exclusive_maximum);
+  }
   if (c.min_length && c.max_length && *c.min_length > *c.max_length) {
     report("minLength", std::to_string(*c.min_length), std::to_string(*c.max_length));
   }
   if (c.min_items && c.max_items && *c.min_items > *c.max_items) {
     report("minItems", std::to_string(*c.min_items), std::to_string(*c.max_items));
+  }
+  if (c.min_properties && c.max_properties && *c.min_properties > *c.max_properties) {
+    report("minProperties", std::to_string(*c.min_properties), std::to_string(*c.max_properties));
   }
 }
 

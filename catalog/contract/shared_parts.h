@@ -45,8 +45,8 @@ struct Deprecation {
   bool deprecated = false;
   std::string since, successor;
 };
-[[nodiscard]] Deprecation read_deprecation(Reader& reader);        // as keys of the map
-[[nodiscard]] Deprecation take_deprecation(std::vector<Custom>*);  // as custom properties
+[[nodiscard]] Deprecation read_deprecation(Reader& reader, std::vector<Custom>* custom);  // as keys of the map
+[[nodiscard]] Deprecation take_deprecation(std::vector<Custom>*);                         // as custom properties
 // The field's share: deprecation, aliases, previousName, unit; as keys, or as custom properties.
 void read_field_deprecation(Reader& reader, Field* field);
 void take_field_deprecation(std::vector<Custom>* custom, Field* field);
@@ -64,6 +64,8 @@ std::string read_spec_version(Reader& reader, std::string_view key, std::span<co
 // `exclusiveMinimum: true` beside `minimum` and the number form; dates as text. Reports contradicting bounds.
 void read_bounds(Reader& reader, Constraints* constraints);
 // minLength > maxLength and the like.
+// A precision or scale; what no number of digits can be is reported and kept out.
+[[nodiscard]] std::optional<std::int32_t> read_digits(Reader& reader, std::string_view key);
 void check_bounds(Reader& reader, const Constraints& constraints);
 
 // The canonical server type: lower case, postgresql -> postgres, and so on.

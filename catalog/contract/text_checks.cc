@@ -103,19 +103,38 @@ bool Budget::deeper(std::size_t depth, const Place& place) {
                 "maps and lists nest deeper than " + std::to_string(limits::kNestingMax) + " levels");
 }
 
-void check_duplicates(const Node& map, const std::string& pointer, Problems* problems) {
-  std::vector<std::size_t> order(map.map.size());
+namespace {
+
+void report_duplicate(const Node::Entry& first, const Node::Entry& second, const std::string& pointer,
+                      Problems* problems) {
+  if (problems->full(Rule::duplicate_key)) return;
+  problems->add(
+      Rule::duplicate_key, {join_pointer(pointer, second.key), second.key_mark},
+      "the key `" + shorten(second.key, 80) + "` stands twice, first on line " + std::to_string(first.key_mark.line),
+      {.found = second.key});
+}
+
+}  // namespace
+
+void drop_duplicates(Node* map, const std::string& pointer, Problems* problems) {
+  std::vector<std::size_t> order(map->map.size());
   std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::stable_sort(order, {}, [&](std::size_t i) -> const std::string& { return map.map[i].key; });
+  std::ranges::stable_sort(order, {}, [&](std::size_t i) -> const std::string& { return map->map[i].key; });
+  std::vector<bool> again(map->map.size());
+  std::size_t first = 0;
   for (std::size_t i = 1; i < order.size(); ++i) {
-    const Node::Entry& first = map.map[order[i - 1]];
-    const Node::Entry& second = map.map[order[i]];
-    if (first.key != second.key || problems->full(Rule::duplicate_key)) continue;
-    problems->add(
-        Rule::duplicate_key, {join_pointer(pointer, second.key), second.key_mark},
-        "the key `" + shorten(second.key, 80) + "` stands twice, first on line " + std::to_string(first.key_mark.line),
-        {.found = second.key});
+    const bool same = map->map[order[first]].key == map->map[order[i]].key;
+    if (!same) first = i;
+    if (!same) continue;
+    again[order[i]] = true;
+    report_duplicate(map->map[order[first]], map->map[order[i]], pointer, problems);
   }
+  if (std::ranges::find(again, true) == again.end()) return;
+  std::vector<Node::Entry> kept;
+  for (std::size_t i = 0; i < again.size(); ++i) {
+    if (!again[i]) kept.push_back(std::move(map->map[i]));
+  }
+  map->map = std::move(kept);
 }
 
 }  // namespace trama::contract::loading

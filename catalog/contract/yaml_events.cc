@@ -203,6 +203,17 @@ std::optional<std::size_t> tab_in_indentation(std::string_view text, std::size_t
   return std::nullopt;
 }
 
+// Who indents with tabs does so in many lines, and the grammar breaks at the first.
+std::string further_tabs(std::string_view text, std::size_t tab) {
+  std::size_t lines = 0;
+  for (std::size_t line = text.find('\n', tab); line != std::string_view::npos; line = text.find('\n', line + 1)) {
+    const std::size_t ink = text.find_first_not_of(' ', line + 1);
+    if (ink != std::string_view::npos && text[ink] == '\t') ++lines;
+  }
+  if (lines == 0) return {};
+  return ", and in that of " + std::to_string(lines) + (lines == 1 ? " line" : " lines") + " after it";
+}
+
 }  // namespace
 
 struct YamlReader::Impl {
@@ -265,7 +276,8 @@ void YamlReader::Impl::report_grammar() {
   const std::size_t offset = places.offset(parser.problem_mark);
   const Mark mark = places.mark(parser.problem_mark);
   if (const auto tab = tab_in_indentation(text, offset)) {
-    problems->add(Rule::tab_indentation, {"", mark_at(text, *tab)}, "a tab stands in the indentation",
+    problems->add(Rule::tab_indentation, {"", mark_at(text, *tab)},
+                  "a tab stands in the indentation" + further_tabs(text, *tab),
                   {.found = "a tab", .expected = "spaces"});
     return;
   }
@@ -299,7 +311,7 @@ std::optional<Loaded> YamlReader::Impl::document(const Event& start) {
   Event end;
   if (!pull(&end)) return std::nullopt;
   loaded.end = places.offset(end.get().end_mark);
-  if (problems->has_error()) return std::nullopt;
+  if (problems->broken()) return std::nullopt;
   return loaded;
 }
 
@@ -416,7 +428,7 @@ bool YamlReader::Impl::map(Node* out, const std::string& pointer, std::size_t de
     if (merge) merges = true;
   }
   if (merges) expand_merges(out, pointer);
-  check_duplicates(*out, pointer, problems);
+  drop_duplicates(out, pointer, problems);
   return true;
 }
 

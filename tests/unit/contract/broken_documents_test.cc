@@ -119,7 +119,7 @@ TEST_CASE("mistakes in a contract are reported where they stand") {
            {"models: {t: {fields: {a: {$ref: 'file://x'}}}}\n", "remote-ref", 4, 33, "/models/t/fields/a/$ref"},
            {"definitions: {x: {fields: {y: {$ref: '#/definitions/x'}}}}\nmodels: {t: {fields: {a: {$ref: "
             "'#/definitions/x'}}}}\n",
-            "ref-cycle", 4, 38, "/models/t/fields/a/fields/y/$ref"},
+            "ref-cycle", 4, 38, "/definitions/x/fields/y/$ref"},
            {"models: {t: {fields: {a: {quality: [{type: sql}]}}}}\n", "quality-without-body", 4, 37,
             "/models/t/fields/a/quality/0"},
            {"models: {t: {quality: [{metric: rowCount, mustBeBetween: [9, 1]}]}}\n", "quality-bounds", 4, 58,
@@ -160,7 +160,8 @@ TEST_CASE("mistakes in a product are reported where they stand") {
            {"version: 1\n", "missing-id", 1, 1, ""},
            {"id: p\n", "missing-key", 1, 1, ""},
            {"id: p\ninputPorts: [{name: a}]\n", "missing-key", 1, 1, ""},
-           {"id: p\nversion: 1\ninputPorts: [{name: a}]\n", "missing-key", 5, 14, "/inputPorts/0"},
+           {"id: p\nversion: 1\nstatus: active\ninputPorts: [{name: a, version: 1}]\n", "missing-key", 6, 14,
+            "/inputPorts/0"},
            {"id: p\nversion: 1\noutputPorts: x\n", "wrong-structure", 5, 14, "/outputPorts"},
            {"id: p\nversion: 1\noutputPorts: [{name: a}, {name: a}]\n", "duplicate-port", 5, 33, "/outputPorts/1/name"},
            {"id: p\nversion: 1\noutputPort: []\n", "unknown-key", 5, 1, "/outputPort"},

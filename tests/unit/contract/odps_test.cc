@@ -65,7 +65,7 @@ TEST_CASE("version 0.9 with a list as team and no version is read with a warning
 
 TEST_CASE("two ports of one name need different versions") {
   const auto parsed = parse_contract(
-      "apiVersion: v1.0.0\nkind: DataProduct\nid: p\nversion: 1.0.0\noutputPorts:\n"
+      "apiVersion: v1.0.0\nkind: DataProduct\nid: p\nversion: 1.0.0\nstatus: active\noutputPorts:\n"
       "  - {name: a, version: 1.0.0}\n  - {name: a, version: 1.0.0}\n");
   REQUIRE_FALSE(parsed);
   CHECK(parsed.error().problems.at(0).rule == "duplicate-port");

@@ -40,9 +40,15 @@ TEST_CASE("strict mode makes every rule an error, lenient mode follows the table
   }
 }
 
+TEST_CASE("what is said of one place is said once") {
+  Problems problems(Strictness::lenient);
+  for (const char* found : {"a", "a", "b"}) problems.add(Rule::unknown_ref, {"/a", {1, 1}}, "m", {.found = found});
+  CHECK(problems.count(Severity::warning) == 2);
+}
+
 TEST_CASE("problems beyond the limit are counted and not listed") {
   Problems problems(Strictness::lenient);
-  for (int i = 0; i < 300; ++i) problems.add(Rule::wrong_type, {"", {1, 1}}, "message");
+  for (int i = 0; i < 300; ++i) problems.add(Rule::wrong_type, {"", {static_cast<std::uint32_t>(i + 1), 1}}, "message");
   problems.add(Rule::unknown_key, {"", {1, 1}}, "message");
   CHECK(problems.count(Severity::error) == 300);
   CHECK(problems.take().size() == 201);
