@@ -111,8 +111,27 @@ class Lookup {
       }
     }
     found = fitting(std::move(found));
+    if (found.empty()) found = at_location();
     if (!found.empty()) return found;
     return fitting(nodes_.physical_named(text_));
+  }
+
+  // A namespace that is a URL, and the name behind it: s3://bucket/path, kafka://host:9092/topic.
+  std::vector<NodeIndex> at_location() const {
+    const std::size_t scheme = text_.find("://");
+    if (scheme == std::string_view::npos) return {};
+    std::string_view rest = text_;
+    while (rest.ends_with('/')) rest.remove_suffix(1);
+    std::vector<NodeIndex> found;
+    for (std::size_t at = rest.find('/', scheme + 3); at != std::string_view::npos; at = rest.find('/', at + 1)) {
+      const NodeIndex physical =
+          below(EntityKind::space, rest.substr(0, at), EntityKind::physical, rest.substr(at + 1), "");
+      if (physical == 0) continue;
+      const std::vector<NodeIndex> claims = nodes_.all_claims(physical);
+      if (claims.empty()) found.push_back(physical);
+      found.insert(found.end(), claims.begin(), claims.end());
+    }
+    return fitting(std::move(found));
   }
 
   Error ambiguous(const std::vector<std::vector<NodeIndex>>& readings) const {
@@ -129,7 +148,9 @@ class Lookup {
   // Near spellings among the siblings of the deepest part that is known.
   Error not_found() const {
     Error error = make_error(ErrorCode::not_found, "node-not-found",
-                             "nothing is registered or mentioned as `" + shorten(text_, 120) + "`");
+                             "nothing is registered or mentioned as `" + shorten(text_, 120) +
+                                 "`; give the id of a contract, product or consumer, `<contract>/<table>/<field>`, "
+                                 "`<contract>.<field>` or a physical name, or search for it");
     std::vector<NodeIndex> siblings;
     std::string_view wrong;
     if (const auto parts = parse_node_id(text_); parts && !parts->table.empty()) {

@@ -41,6 +41,10 @@ Xapian::Document DocumentBuilder::build(const SearchDocument& document, TouchedW
     text(physical, weight::kPhysicalName, Positions::no);
     exact(prefix::kExactDataset, physical, nullptr);
   }
+  for (const std::string& location : document.locations) {
+    text(location, weight::kPhysicalName, Positions::no);
+    exact(prefix::kExactDataset, location, nullptr);
+  }
   text(document.description, weight::kText, Positions::yes);
   columns(document);
   for (const std::string& tag : document.tags) text(tag, weight::kTag, Positions::yes);
@@ -117,6 +121,9 @@ void DocumentBuilder::filters(const SearchDocument& document) {
   one(prefix::kStatus, document.status);
   for (const std::string& tag : document.tags) one(prefix::kTag, tag);
   for (const std::string& platform : document.platforms) one(prefix::kPlatform, platform);
+  // What a consumer is (dashboard, model, service) stands where others have their platform.
+  if (document.kind == "consumer")
+    for (const std::string& type : document.platforms) one(prefix::kKind, fold(type));
   const bool pii = document.pii || std::ranges::any_of(document.columns, &ColumnText::pii);
   if (pii) one(prefix::kFlag, "pii");
   if (document.retired) one(prefix::kFlag, "retired");

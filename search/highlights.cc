@@ -183,9 +183,14 @@ std::vector<Highlight> highlight(const SearchDocument& document, const Marks& ma
     if (!cutter.add("column_title", column.path, column.title))
       cutter.add("column_description", column.path, column.description);
   }
+  for (const std::string& location : document.locations) cutter.add("location", location, location);
   for (const std::string& name : document.physical_names) cutter.add("physical_name", name, name);
   cutter.add("owner", "", document.owner);
+  for (const std::string& person : document.people) cutter.add("person", "", person);
   cutter.add("domain", "", document.domain);
+  for (const std::string& platform : document.platforms) cutter.add("platform", "", platform);
+  cutter.add("classification", "", document.classification);
+  cutter.add("status", "", document.status);
   return cutter.take();
 }
 

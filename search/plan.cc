@@ -41,6 +41,7 @@ class Planner {
     for (const Clause& clause : query.clauses) add(clause);
     plan_.whole_id = clause_free_ ? nothing() : term(prefix::kId, trim(text_));
     add_exact_boosts(query.exact_text);
+    add_named_boosts(query);
     if (!plan_.words.empty()) boost(all_of(titles_), tier::kTitleWords, "every word in title, name or dataset");
     return std::move(plan_);
   }
@@ -128,27 +129,31 @@ class Planner {
 
   Found beginning(const Part& part) {
     const std::string& text = part.text;
+    const auto words = context_.words.starting_with(text, kExpansionsMax);
     std::vector<Node> titles{title_word(text)};
-    std::map<std::string, Node> completions;
-    for (const WordCount& word : context_.words.starting_with(text, kExpansionsMax)) {
-      titles.push_back(term(prefix::kTitle, word.word));
-      if (text.size() > kShortPrefix) completions.emplace(word.word, general(word.word));
-    }
-    std::vector<Node> matches;
-    std::set<std::string> used;
-    for (auto& [word, node] : completions)
-      if (used.insert(node.term).second) matches.push_back(std::move(node));
-    if (text.size() >= kGeneralPrefix)
-      for (Node& node : terms_from("", text))
-        if (used.insert(node.term).second) matches.push_back(std::move(node));
+    for (const WordCount& word : words) titles.push_back(term(prefix::kTitle, word.word));
     Node title = any_of(std::move(titles), true);
-    if (text.size() <= kShortPrefix) matches.push_back(title);
+    const bool titles_only = text.size() <= kShortPrefix && title.possible();
     Node exact = general(text);
-    Node match = any_of({exact, any_of(std::move(matches), true)});
+    Node match = any_of({exact, titles_only ? title : any_of(completions(text, words), true)});
     if (!match.possible()) return word(part);
     mark_word(text);
     if (marking_) plan_.marks.prefixes.push_back(text);
     return {std::move(match), std::move(title)};
+  }
+
+  // The words of names that go on like this, and from kGeneralPrefix bytes on any word; each term once.
+  [[nodiscard]] std::vector<Node> completions(const std::string& text, const std::vector<WordCount>& words) const {
+    std::map<std::string, Node> named;
+    for (const WordCount& word : words) named.emplace(word.word, general(word.word));
+    std::vector<Node> nodes;
+    std::set<std::string> used;
+    for (auto& [word, node] : named)
+      if (used.insert(node.term).second) nodes.push_back(std::move(node));
+    if (text.size() >= kGeneralPrefix)
+      for (Node& node : terms_from("", text))
+        if (used.insert(node.term).second) nodes.push_back(std::move(node));
+    return nodes;
   }
 
   // The most frequent terms that start so, among the first kExpansionScanMax in order.
@@ -258,7 +263,10 @@ class Planner {
     if (field == "pii" || field == "retired") return flag(field, value);
     if (field == "kind") return term(prefix::kKind, fold(value));
     if (field == "id") return term(prefix::kId, value);
-    if (field == "column") return named_words(prefix::kColumn, value);
+    if (field == "column") {
+      if (marking_) boost(term(prefix::kExactColumn, spelling_key(value)), tier::kColumn, "exact column");
+      return named_words(prefix::kColumn, value);
+    }
     if (field == "title") return named_words(prefix::kTitle, value);
     return facet_value(field, value);
   }
@@ -279,14 +287,19 @@ class Planner {
     std::vector<Node> nodes;
     for (const std::string& known : context_.values.resolve(row.facet, value, kFieldValuesMax))
       nodes.push_back(term(row.prefix, known));
-    if (marking_)
-      for (const Part& part : tokenise(value, kWordsMax).parts) mark_word(part.text);
     return any_of(std::move(nodes));
   }
 
   Node named_words(std::string_view prefix, std::string_view value) {
     const bool open = value.ends_with('*');
     const Tokens tokens = tokenise(value, kWordsMax);
+    if (const std::string whole = tokens.joined(0, tokens.parts.size()); tokens.parts.size() > 1) {
+      Node as_one = any_of({term(prefix, whole), term(exact_of(prefix), whole)});
+      if (as_one.possible()) {
+        mark_identifier(whole, false);
+        return as_one;
+      }
+    }
     std::vector<Node> parts;
     for (const Part& part : tokens.parts) {
       const bool last = &part == &tokens.parts.back();
@@ -294,11 +307,11 @@ class Planner {
       mark_word(part.text);
       if (open && last && marking_) plan_.marks.prefixes.push_back(part.text);
     }
-    const std::string whole = tokens.joined(0, tokens.parts.size());
-    if (tokens.parts.size() < 2) return all_of(std::move(parts));
-    Node as_one = any_of({term(prefix, whole), term(prefix == prefix::kColumn ? prefix::kExactColumn : prefix, whole)});
-    if (as_one.possible()) mark_identifier(whole, false);
-    return as_one.possible() ? as_one : all_of(std::move(parts));
+    return all_of(std::move(parts));
+  }
+
+  static std::string_view exact_of(std::string_view prefix) {
+    return prefix == prefix::kColumn ? prefix::kExactColumn : prefix;
   }
 
   // Boosts -------------------------------------------------------------------------------------------------------
@@ -318,6 +331,31 @@ class Planner {
   void boost(Node node, double weight, std::string name) {
     if (node.possible() && node.op != Op::everything)
       plan_.boosts.push_back({std::move(node), weight, std::move(name)});
+  }
+
+  // "who uses fact orders": two or more words beside each other that are a name by themselves.
+  void add_named_boosts(const ParsedQuery& query) {
+    constexpr std::size_t kRunMax = 4;
+    const std::vector<std::string> words = plain_words(query);
+    for (std::size_t first = 0; first < words.size(); ++first) {
+      std::string run = words[first];
+      for (std::size_t next = first + 1; next < std::min(words.size(), first + kRunMax); ++next) {
+        run += words[next];
+        for (const std::string_view prefix : {prefix::kExactName, prefix::kExactDataset, prefix::kExactColumn})
+          boost(term(prefix, run), tier::kNamed, "named " + run);
+      }
+    }
+  }
+
+  // Every word that is neither alternative nor negated.
+  static std::vector<std::string> plain_words(const ParsedQuery& query) {
+    std::vector<std::string> words;
+    for (const Clause& clause : query.clauses) {
+      if (words.size() >= kNamedWordsMax) break;
+      const bool plain = !clause.negated && clause.any.size() == 1 && clause.any.front().kind == AtomKind::word;
+      if (plain) words.push_back(joined(clause.any.front().parts, 0, clause.any.front().parts.size()));
+    }
+    return words;
   }
 
   // Marks --------------------------------------------------------------------------------------------------------

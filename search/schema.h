@@ -12,7 +12,7 @@
 
 namespace trama::search {
 
-inline constexpr std::string_view kSchemaVersion = "1";
+inline constexpr std::string_view kSchemaVersion = "2";
 
 // Terms -----------------------------------------------------------------------------------------------------------
 namespace prefix {
@@ -20,7 +20,7 @@ inline constexpr std::string_view kId = "Q";             // the id, unique
 inline constexpr std::string_view kTitle = "S";          // a word of title, name or dataset names, as it is and stemmed
 inline constexpr std::string_view kColumn = "XC";        // a word of a column name; not stemmed
 inline constexpr std::string_view kExactName = "XN";     // spelling_key of title or name
-inline constexpr std::string_view kExactDataset = "XB";  // spelling_key of a dataset or physical name
+inline constexpr std::string_view kExactDataset = "XB";  // spelling_key of a dataset, physical name or place
 inline constexpr std::string_view kExactColumn = "XK";   // spelling_key of a column's last name
 inline constexpr std::string_view kKind = "XJ";          // the rest: values as they are
 inline constexpr std::string_view kDomain = "XD";
@@ -64,6 +64,7 @@ inline constexpr double kId = 1e7;
 inline constexpr double kName = 1e6;
 inline constexpr double kDataset = 1e5;
 inline constexpr double kColumn = 1e4;
+inline constexpr double kNamed = 2e3;       // some of the words are an exact name, dataset or column
 inline constexpr double kTitleWords = 1e3;  // title, name or dataset names contain every word
 inline constexpr double kWord = 1e2;        // each word found, where a query had to be relaxed
 }  // namespace tier
@@ -80,6 +81,7 @@ inline constexpr double kK1 = 1.2, kK2 = 0, kK3 = 1, kB = 0.3, kMinNormLength = 
 
 // Bounds ----------------------------------------------------------------------------------------------------------
 inline constexpr std::size_t kWordsMax = 64;              // words of a query; the rest is ignored
+inline constexpr std::size_t kNamedWordsMax = 16;         // words among which names are looked for
 inline constexpr std::size_t kExpansionsMax = 20;         // terms a prefix stands for
 inline constexpr std::size_t kExpansionScanMax = 2'000;   // terms looked at to find them
 inline constexpr std::size_t kFieldValuesMax = 64;        // facet values a typed field:value may stand for

@@ -31,7 +31,8 @@ struct SearchDocument {
   std::string kind;         // contract, product, consumer
   std::string title, name;  // name: last part of the id, table names come below
   std::vector<std::string> datasets, physical_names;
-  std::string description;  // description, purpose, usage
+  std::vector<std::string> locations;  // where it lies, as a URL: s3://bucket/path, kafka://host:port/topic
+  std::string description;             // description, purpose, usage
   std::vector<ColumnText> columns;
   std::vector<std::string> tags;
   std::string domain, owner, classification, status, version;
@@ -61,7 +62,7 @@ struct SearchRequest {
 };
 
 struct Highlight {
-  std::string field;  // title, name, description, column, dataset, tag, owner, domain, ...
+  std::string field;  // title, name, description, column, dataset, tag, owner, domain, platform, person, ...
   std::string where;  // the column's path or dataset name; else ""
   std::string text;   // the snippet, plain
   std::vector<std::pair<std::uint32_t, std::uint32_t>> matches;  // byte offset and length within text

@@ -31,7 +31,8 @@ void append_head(std::string* out, const SearchDocument& d) {
   for (const std::string* text :
        {&d.id, &d.kind, &d.title, &d.name, &d.domain, &d.owner, &d.classification, &d.status, &d.version})
     append_text(out, *text);
-  for (const auto* list : {&d.datasets, &d.physical_names, &d.tags, &d.platforms}) append_list(out, *list);
+  for (const auto* list : {&d.datasets, &d.physical_names, &d.locations, &d.tags, &d.platforms, &d.people})
+    append_list(out, *list);
   append_varint(out, (d.pii ? kPii : 0) | (d.retired ? kRetired : 0));
   append_varint(out, std::bit_cast<std::uint64_t>(d.updated_us));
 }
@@ -84,7 +85,8 @@ void read_head(Reader* in, SearchDocument* d) {
   for (std::string* text :
        {&d->id, &d->kind, &d->title, &d->name, &d->domain, &d->owner, &d->classification, &d->status, &d->version})
     in->text(text);
-  for (auto* list : {&d->datasets, &d->physical_names, &d->tags, &d->platforms}) in->list(list);
+  for (auto* list : {&d->datasets, &d->physical_names, &d->locations, &d->tags, &d->platforms, &d->people})
+    in->list(list);
   const std::uint64_t flags = in->number();
   d->pii = (flags & kPii) != 0;
   d->retired = (flags & kRetired) != 0;
@@ -128,7 +130,6 @@ std::string digest(const SearchDocument& document) {
   std::string bytes(kSchemaVersion);
   append_head(&bytes, document);
   append_text(&bytes, document.description);
-  append_list(&bytes, document.people);
   append_varint(&bytes, document.columns.size());
   for (const ColumnText& column : document.columns) append_column(&bytes, column, std::string::npos);
   constexpr std::size_t kDigestHex = 32;

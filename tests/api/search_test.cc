@@ -72,6 +72,34 @@ TEST_CASE_FIXTURE(Fixture, "retired products are found only when asked for") {
   server.wait_for_search();
   CHECK(server.get("/api/v1/search?q=orders")["total"] == 0);
   CHECK(server.get("/api/v1/search?q=orders&retired=true")["total"] == 1);
+  CHECK(server.get("/api/v1/search?q=status:retired")["total"] == 1);
+  CHECK(server.get("/api/v1/search?q=&status=retired")["hits"][0]["status"] == "retired");
+}
+
+TEST_CASE_FIXTURE(Fixture, "data is found by the place it lies at, as a whole and by its parts") {
+  server.post_contract(R"({"apiVersion": "v3.1.0", "kind": "DataContract", "id": "urn:datacontract:a:clicks",
+    "version": "1.0.0", "status": "active", "schema": [{"name": "clicks"}],
+    "servers": [{"server": "production", "type": "s3", "location": "s3://shop-lake/web/clicks_v2/*.parquet"}]})");
+  server.wait_for_search();
+  for (const char* query : {"s3://shop-lake/web/clicks_v2", "shop-lake", "clicks_v2", "s3%3A%2F%2Fshop-lake%2F"}) {
+    CAPTURE(query);
+    const json found = server.get("/api/v1/search?q=" + std::string(query));
+    REQUIRE(found["total"] == 1);
+    bool location = false;
+    for (const json& highlight : found["hits"][0]["highlights"])
+      location = location || highlight["field"] == "location";
+    CHECK(location);
+  }
+}
+
+TEST_CASE_FIXTURE(Fixture, "a data product is found by what it offers, not by what it takes in") {
+  server.post_contract(R"({"apiVersion": "v1.0.0", "kind": "DataProduct", "id": "urn:dataproduct:a:insights",
+    "name": "Insights", "version": "1.0.0", "status": "active",
+    "inputPorts": [{"name": "dim-customers", "version": "1.0.0", "contractId": "urn:datacontract:a:dim-customers"}],
+    "outputPorts": [{"name": "churn-scores", "version": "1.0.0", "contractId": "urn:datacontract:a:churn-scores"}]})");
+  server.wait_for_search();
+  CHECK(server.get("/api/v1/search?q=churn-scores")["total"] == 1);
+  CHECK(server.get("/api/v1/search?q=dim-customers")["total"] == 0);
 }
 
 TEST_CASE_FIXTURE(Fixture, "pages of a search do not overlap and a cursor keeps to its question") {

@@ -65,6 +65,18 @@ std::vector<std::string> people_of(const Contract& contract) {
   return {people.begin(), people.end()};
 }
 
+// Every place the data lies at: the full physical names, and what the servers say.
+std::vector<std::string> locations_of(const Contract& contract, const lineage::Summary& summary) {
+  std::set<std::string> places;
+  for (const lineage::PhysicalName& physical : summary.physical) places.insert(physical.space + "/" + physical.name);
+  for (const contract::Server& server : contract.servers) {
+    for (const auto& [key, value] : server.properties)
+      if (key == "location" || key == "path" || key == "endpoint") places.insert(value);
+  }
+  places.erase("");
+  return {places.begin(), places.end()};
+}
+
 }  // namespace
 
 search::SearchDocument search_document(const Contract& contract, const store::ContractInfo& info) {
@@ -76,10 +88,10 @@ search::SearchDocument search_document(const Contract& contract, const store::Co
   document.description = whole_description(contract);
   document.domain = contract.domain;
   document.owner = contract.owner;
-  document.status = contract.status;
+  document.retired = info.state == lineage::SubjectState::retired;
+  document.status = document.retired ? "retired" : contract.status;
   document.version = contract.version;
   document.people = people_of(contract);
-  document.retired = info.state == lineage::SubjectState::retired;
   document.updated_us = info.updated_us;
 
   Collected collected;
@@ -90,7 +102,9 @@ search::SearchDocument search_document(const Contract& contract, const store::Co
     collected.tags.insert(dataset.tags.begin(), dataset.tags.end());
     collect_fields(dataset.name, dataset.fields, &collected);
   }
-  for (const contract::Port& port : contract.ports) document.datasets.push_back(port.name);
+  // What a product takes in carries the names of others: it would stand beside them at every search for one.
+  for (const contract::Port& port : contract.ports)
+    if (port.direction != contract::PortDirection::input) document.datasets.push_back(port.name);
   document.columns = std::move(collected.columns);
   document.tags.assign(collected.tags.begin(), collected.tags.end());
 
@@ -101,6 +115,7 @@ search::SearchDocument search_document(const Contract& contract, const store::Co
   for (const lineage::PhysicalName& physical : summary.physical) document.physical_names.push_back(physical.name);
   std::ranges::sort(document.physical_names);
   document.physical_names.erase(std::ranges::unique(document.physical_names).begin(), document.physical_names.end());
+  document.locations = locations_of(contract, summary);
   return document;
 }
 

@@ -210,6 +210,94 @@ TEST_CASE("every highlight range lies inside its text and on what was asked") {
   CHECK(light.text.substr(light.matches[0].first, light.matches[0].second) == "Brûlée");
 }
 
+// "column:customer_id owner:Squad" of the one hit a query has.
+std::string marked_fields(const Catalog& catalog, const std::string& query, const std::string& id) {
+  const SearchAnswer answer = catalog.search(query);
+  const auto hit = std::ranges::find(answer.hits, id, &Hit::id);
+  if (hit == answer.hits.end()) return "not found";
+  std::string out;
+  for (const Highlight& light : hit->highlights) {
+    out += (out.empty() ? "" : " ") + light.field;
+    if (!light.where.empty() && light.where != light.text) out += "@" + light.where;
+    out += ":" + light.text.substr(light.matches.at(0).first, light.matches.at(0).second);
+  }
+  return out;
+}
+
+TEST_CASE("whatever made a document match is shown, be it no name and no text") {
+  SearchDocument d = document("urn:a:ledger", "Ledger");
+  d.people = {"Giulia Ferrari"};
+  d.platforms = {"snowflake"};
+  d.classification = "restricted";
+  d.status = "draft";
+  d.locations = {"s3://lake-prod/finance/ledger"};
+  const Catalog catalog({d, payments()});
+  CHECK(marked_fields(catalog, "ferrari", d.id) == "person:Ferrari");
+  CHECK(marked_fields(catalog, "snowflake", d.id) == "platform:snowflake");
+  CHECK(marked_fields(catalog, "restricted", d.id) == "classification:restricted");
+  CHECK(marked_fields(catalog, "draft", d.id) == "status:draft");
+  CHECK(marked_fields(catalog, "lake-prod", d.id) == "location:lake-prod");
+}
+
+TEST_CASE("a place is found by its parts and as a whole, before what only shares words with it") {
+  SearchDocument ledger = document("urn:a:ledger", "Ledger"), other = document("urn:a:other", "Archive of finance");
+  ledger.locations = {"s3://lake-prod/finance/ledger"};
+  other.description = "Taken out of lake-prod once.";
+  const Catalog catalog({other, ledger});
+  CHECK(catalog.found("s3://lake-prod/finance/ledger").starts_with("ledger"));
+  CHECK(catalog.found("s3://lake-prod/finance/ledger/").starts_with("ledger"));
+  CHECK(catalog.found("s3://lake-prod") == "ledger");
+  CHECK(catalog.search("lake-prod").total == 2);
+}
+
+TEST_CASE("a filter by value is no match in a text, a column name is marked as one") {
+  SearchDocument d = orders();
+  d.columns.push_back(column("fact_orders", "line_id"));
+  const Catalog catalog({d, payments()});
+  CHECK(marked_fields(catalog, "domain:orders", d.id).empty());
+  CHECK(marked_fields(catalog, "owner:order-team", d.id).empty());
+  CHECK(marked_fields(catalog, "column:customer_id", d.id) == "column:customer_id");
+}
+
+TEST_CASE("a column filter puts the very name first") {
+  SearchDocument hash = document("urn:a:hash", "Hashes"), mail = document("urn:a:mail", "Mails");
+  hash.columns = {column("t", "email_hash")};
+  mail.columns = {column("t", "contact.email")};
+  hash.updated_us = 2;
+  const Catalog catalog({hash, mail});
+  CHECK(catalog.found("column:email") == "mail hash");
+  CHECK(catalog.found("table:t column:email") == "");
+  CHECK(catalog.found("-column:email") == "");
+}
+
+TEST_CASE("a name within a sentence counts") {
+  SearchDocument lines = document("urn:a:fact-order-lines", "Order lines");
+  lines.description = "Fact of each line of an order; uses fact orders uses orders.";
+  const Catalog catalog({lines, orders(), customers()});
+  CHECK(catalog.found("who uses fact orders").starts_with("fact-orders"));
+  CHECK(catalog.found("where is customer id").starts_with("dim-customers"));
+}
+
+TEST_CASE("two letters mean columns where they begin no title") {
+  const Catalog catalog;
+  for (const auto& [typed, found] :
+       {std::pair{"em", "dim-customers"}, {"lo", "dim-customers"}, {"or", "fact-orders"}}) {
+    SearchRequest request;
+    request.query = typed;
+    CHECK(Catalog::names(catalog.search(request)) == found);
+  }
+}
+
+TEST_CASE("a consumer's type is a kind") {
+  SearchDocument board = document("urn:consumer:finance:board", "Board");
+  board.kind = "consumer";
+  board.platforms = {"dashboard"};
+  const Catalog catalog({board, orders()});
+  CHECK(catalog.found("type:dashboard") == "board");
+  CHECK(catalog.found("kind:consumer") == "board");
+  CHECK(catalog.found("kind:s3") == "");
+}
+
 TEST_CASE("long descriptions are cut around the match") {
   SearchDocument d = document("urn:a:long", "Long");
   for (int i = 0; i < 200; ++i) d.description += "filler wörds ";

@@ -177,7 +177,7 @@ describe('the table', () => {
     expect(Object.fromEntries(tableRows(data).map((row) => [row.node.id, row.via]))).toEqual({
       r: [],
       u: ['aggregate into r'],
-      d: ['consumed from r'],
+      d: ['consumes r'],
     });
   });
 

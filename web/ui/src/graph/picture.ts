@@ -102,6 +102,20 @@ function element(tag: string, className: string, text = ''): HTMLElement {
   return made;
 }
 
+// The labels of the edges that meet at each end; edges without one count as such.
+function wordsAt(
+  edges: readonly SceneEdge[],
+  end: (edge: SceneEdge) => readonly number[] | undefined,
+): Map<string, Set<string>> {
+  const places = new Map<string, Set<string>>();
+  for (const edge of edges) {
+    const place = String(end(edge));
+    const words = places.get(place) ?? new Set<string>();
+    places.set(place, words.add(edge.label));
+  }
+  return places;
+}
+
 function button(className: string, text: string, label: string): HTMLButtonElement {
   const made = document.createElement('button');
   made.type = 'button';
@@ -335,28 +349,29 @@ export class Picture {
     this.paintLabels(context, which);
   }
 
-  // At the source, where edges of different columns are apart; what leaves one place is named there once.
+  // At the source, where edges of different columns are apart: what leaves one place alike is named there once. Where
+  // it does not leave alike, a name would not tell whose it is; then it stands at the target.
   private paintLabels(context: CanvasRenderingContext2D, which: (edge: SceneEdge) => boolean): void {
-    const places = new Map<string, { x: number; y: number; words: Set<string> }>();
-    for (const edge of this.scene.edges) {
-      const [start] = edge.points;
-      if (!edge.label || !start || !which(edge)) continue;
-      const besideStub = (this.nodes.get(edge.from)?.hiddenDown ?? 0) > 0 ? 44 : 10;
-      const place = places.get(String(start)) ?? {
-        x: start[0] + besideStub,
-        y: start[1] - 7,
-        words: new Set<string>(),
-      };
-      places.set(String(start), place);
-      place.words.add(edge.label);
-    }
-    context.textAlign = 'left';
+    const edges = this.scene.edges.filter((edge) => edge.points.length > 1);
+    const starts = wordsAt(edges, (edge) => edge.points[0]);
+    const ends = wordsAt(edges, (edge) => edge.points.at(-1));
+    const said = new Set<string>();
     context.lineWidth = 4;
     context.strokeStyle = this.color('--ground');
-    for (const { x, y, words } of places.values()) {
-      const text = words.size > 2 ? `${[...words].slice(0, 2).join(', ')} …` : [...words].join(', ');
-      context.strokeText(text, x, y);
-      context.fillText(text, x, y);
+    for (const edge of edges) {
+      const [start, end] = [edge.points[0], edge.points.at(-1)];
+      if (!edge.label || !start || !end || !which(edge)) continue;
+      const atStart = starts.get(String(start))?.size === 1;
+      const hiddenUp = this.nodes.get(edge.to)?.hiddenUp ?? 0;
+      if (!atStart && (ends.get(String(end))?.size !== 1 || hiddenUp > 0)) continue;
+      const place = atStart ? start : end;
+      if (said.has(String(place))) continue;
+      said.add(String(place));
+      context.textAlign = atStart ? 'left' : 'right';
+      const besideStub = (this.nodes.get(edge.from)?.hiddenDown ?? 0) > 0 ? 44 : 10;
+      const x = atStart ? place[0] + besideStub : place[0] - 12;
+      context.strokeText(edge.label, x, place[1] - 7);
+      context.fillText(edge.label, x, place[1] - 7);
     }
   }
 

@@ -2,7 +2,7 @@
 import type { LineageNode } from '../../api/types';
 import type { LineageData } from './lineage_data';
 import type { TableOrder } from './view_state';
-import { edgeWord, hopWords, kindWord, nodeName, statusWord } from './words';
+import { edgePhrase, hopWords, kindWord, nodeName, statusWord } from './words';
 
 export interface TableRow {
   node: LineageNode;
@@ -18,7 +18,7 @@ function viaWords(data: LineageData, nodes: ReadonlyMap<string, LineageNode>, no
     const other = edge.to === node.id ? edge.from : edge.from === node.id ? edge.to : undefined;
     const near = other === undefined ? undefined : nodes.get(other);
     if (!near || !nearer(near.id)) return [];
-    return [`${edgeWord(edge)} ${edge.to === node.id ? 'from' : 'into'} ${nodeName(near)}`];
+    return [edgePhrase(edge, edge.to === node.id, nodeName(near))];
   });
   return [...new Set(words)];
 }

@@ -56,6 +56,13 @@ export function edgeWord(edge: LineageEdge): string {
   return isIndirect(edge) ? 'indirect' : 'derived';
 }
 
+// How a node hangs together with another, as said of the node: it is the edge's target or its source.
+export function edgePhrase(edge: LineageEdge, isTarget: boolean, other: string): string {
+  if (edge.relation === 'REFERENCES') return `${isTarget ? 'refers to' : 'referred to by'} ${other}`;
+  if (edge.relation === 'CONSUMES') return `${isTarget ? 'consumes' : 'consumed by'} ${other}`;
+  return `${edgeWord(edge)} ${isTarget ? 'from' : 'into'} ${other}`;
+}
+
 export function hopWords(hop: number): string {
   if (hop === 0) return 'here';
   return `${plural(Math.abs(hop), 'step')} ${hop < 0 ? 'upstream' : 'downstream'}`;

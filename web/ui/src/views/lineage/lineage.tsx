@@ -1,6 +1,7 @@
 // Lineage: picture, table and tree of one answer, for a page of its own and for the tab of a product.
-import { useEffect, useRef } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { lineagePath } from '../../api/client';
+import type { LineageNode } from '../../api/types';
 import { Icon, type IconName } from '../../components/icon';
 import { Candidates, Empty, ErrorNote, NotFound, Skeleton } from '../../components/states';
 import type { Picture } from '../../graph/picture';
@@ -16,9 +17,9 @@ import {
   parseLineage,
   withOpening,
 } from '../../model/lineage/view_state';
-import { nodeName } from '../../model/lineage/words';
+import { isIndirect, nodeName } from '../../model/lineage/words';
 import { datasetId } from '../../model/node_id';
-import { lineageHref, productHref } from '../../model/route';
+import { lineageHref, productHref, searchHref } from '../../model/route';
 import { announce } from '../../state/announce';
 import { useMedia } from '../../state/media';
 import { navigate, route } from '../../state/router';
@@ -134,6 +135,34 @@ function Export(props: { id: string; state: LineageState; data: LineageData; pic
   );
 }
 
+// What the lines of the picture mean, of those that are in it.
+function Legend(props: { data: LineageData }) {
+  const edges =
+    props.data.trace?.edges ??
+    props.data.graph.edges.filter(({ from, to }) => {
+      const { ids } = props.data.visible;
+      return ids.includes(from) && ids.includes(to);
+    });
+  const words = [
+    ['dashed', 'filter, join or condition (indirect)', props.data.trace !== undefined && edges.some(isIndirect)],
+    ['dotted', 'foreign key (refers to)', edges.some((edge) => edge.relation === 'REFERENCES')],
+  ] as const;
+  return (
+    <span class="legend">
+      {words.map(
+        ([line, word, there]) =>
+          there && (
+            <span key={line}>
+              <span class={`legend-line ${line}`} aria-hidden="true" />
+              <span class="sr">{line}: </span>
+              {word}
+            </span>
+          ),
+      )}
+    </span>
+  );
+}
+
 function Counter(props: { data: LineageData; view: LineageView }) {
   const { data } = props;
   const shown = props.view === 'graph' ? data.visible.ids.length : data.listed.ids.length;
@@ -143,6 +172,7 @@ function Counter(props: { data: LineageData; view: LineageView }) {
       {grouped(shown)} of {plural(data.total, 'node')} shown
       {more > 0 && `; the table lists ${grouped(more)} more within these steps`}
       {data.partial && '; the server stopped counting early, there may be more'}
+      {props.view === 'graph' && <Legend data={data} />}
     </p>
   );
 }
@@ -189,7 +219,7 @@ function Alone(props: { data: LineageData; state: LineageState }) {
   );
 }
 
-export function LineageExplorer(props: { id: string }) {
+export function LineageExplorer(props: { id: string; named?: (root: LineageNode) => void }) {
   const { id } = props;
   const state = parseLineage(route.value.query);
   const small = useMedia('(max-width: 720px)');
@@ -226,16 +256,23 @@ export function LineageExplorer(props: { id: string }) {
   }, [data]);
   useEffect(() => {
     if (data) announce(`${grouped(data.visible.ids.length)} of ${plural(data.total, 'node')} shown`);
+    const root = data?.graph.nodes.get(data.roots[0] ?? '');
+    if (root) props.named?.(root);
   }, [data]);
 
   if (load.error && !data) {
     if (load.error.status === 404 || load.error.status === 409) {
       const several = load.error.status === 409;
+      const words = shortName(state.col || id);
       const what = state.col ? 'This column is not in the lineage' : 'Nothing of this name is in the lineage';
       return (
         <>
           <ErrorNote error={load.error} what={several ? 'This name means several things' : what} />
           <Candidates error={load.error} href={(candidate) => lineageHref(candidate)} />
+          <p>
+            <a href={searchHref({ q: words })}>Search for “{words}”</a>, or{' '}
+            <a href={searchHref({ sort: 'updated' })}>browse everything</a>.
+          </p>
         </>
       );
     }
@@ -287,19 +324,27 @@ export function LineageExplorer(props: { id: string }) {
 
 export default function Lineage() {
   const { id } = route.value;
-  const name = shortName(id);
+  const [root, setRoot] = useState<LineageNode>();
+  const known = root && (root.contract === id || root.id === id) ? root : undefined;
+  const name = known?.title || shortName(id);
   useTitle(`Lineage of ${name}`);
   if (id === '') return <NotFound what="There is no such page" name="" />;
   const contract = id.split('/')[0] ?? id;
   return (
     <div class="page wide">
       <nav aria-label="Breadcrumb" class="crumbs">
-        <a href={productHref(decodeURIComponentSafe(contract))}>{shortName(decodeURIComponentSafe(contract))}</a>
+        {known?.domain && (
+          <>
+            <a href={searchHref({ domain: known.domain })}>{known.domain}</a>
+            <span aria-hidden="true">/</span>
+          </>
+        )}
+        <a href={productHref(decodeURIComponentSafe(contract))}>{name}</a>
         <span aria-hidden="true">/</span>
         <span class="mono breakable">{id}</span>
       </nav>
       <h1>Lineage of {name}</h1>
-      <LineageExplorer id={id} />
+      <LineageExplorer id={id} named={setRoot} />
     </div>
   );
 }

@@ -1,8 +1,10 @@
-// The lineage as indented lists: what it comes from, where it goes. A node reached twice is unfolded once.
+// The lineage as indented lists: what it comes from, where it goes. A node reached twice is unfolded once, at its
+// nearest place.
 import type { VNode } from 'preact';
 import type { LineageNode } from '../../api/types';
 import type { Side } from '../../model/lineage/graph';
 import type { LineageData } from '../../model/lineage/lineage_data';
+import { homes } from '../../model/lineage/tree';
 import { kindWord, nodeDetail, nodeName } from '../../model/lineage/words';
 import { NodeStatus, nodeHref } from './table_view';
 
@@ -10,7 +12,7 @@ interface Walk {
   data: LineageData;
   side: Side;
   listed: ReadonlySet<string>;
-  unfolded: Set<string>;
+  home: ReadonlyMap<string, string>;
   open: (id: string, side: Side) => void;
 }
 
@@ -28,8 +30,11 @@ function Name(props: { node: LineageNode }) {
   );
 }
 
+const neighbours = (data: LineageData, side: Side, id: string): readonly string[] =>
+  (side === 'up' ? data.graph.upstream : data.graph.downstream).get(id) ?? [];
+
 function branch(walk: Walk, id: string): VNode | null {
-  const all = (walk.side === 'up' ? walk.data.graph.upstream : walk.data.graph.downstream).get(id) ?? [];
+  const all = neighbours(walk.data, walk.side, id);
   const next = all.filter((other) => walk.listed.has(other));
   const hidden = all.length - next.length;
   if (all.length === 0) return null;
@@ -38,8 +43,8 @@ function branch(walk: Walk, id: string): VNode | null {
       {next.map((other) => {
         const node = walk.data.graph.nodes.get(other);
         if (!node) return null;
-        const again = walk.unfolded.has(other);
-        walk.unfolded.add(other);
+        const home = walk.home.get(other);
+        const below = walk.data.graph.nodes.get(home ?? other);
         const columns = walk.data.trace?.columns.get(other) ?? [];
         return (
           <li key={other} data-id={other}>
@@ -47,7 +52,12 @@ function branch(walk: Walk, id: string): VNode | null {
             {columns.length > 0 && (
               <span class="mono small block">{columns.map((column) => column.path).join(', ')}</span>
             )}
-            {again ? <span class="muted"> (unfolded above)</span> : branch(walk, other)}
+            {home === id
+              ? branch(walk, other)
+              : below &&
+                neighbours(walk.data, walk.side, other).length > 0 && (
+                  <span class="muted"> (see under {nodeName(below)})</span>
+                )}
           </li>
         );
       })}
@@ -63,13 +73,10 @@ function branch(walk: Walk, id: string): VNode | null {
 }
 
 function Direction(props: { data: LineageData; root: string; side: Side; open: (id: string, side: Side) => void }) {
-  const walk: Walk = {
-    data: props.data,
-    side: props.side,
-    listed: new Set(props.data.listed.ids),
-    unfolded: new Set([props.root]),
-    open: props.open,
-  };
+  const { data, side } = props;
+  const listed = new Set(data.listed.ids);
+  const home = homes(props.root, (id) => neighbours(data, side, id).filter((other) => listed.has(other)));
+  const walk: Walk = { data, side, listed, home, open: props.open };
   return (
     <section class="panel tree">
       <h3>{props.side === 'up' ? 'Comes from' : 'Goes to'}</h3>

@@ -120,9 +120,9 @@ function People(props: { contract: Contract }) {
             </>,
           ]),
           ...(contract.support ?? []).map((item): [string, ComponentChildren] => [
-            item.channel || 'Support',
+            'Support',
             <>
-              {item.url && <Outside url={item.url} />} {item.description}
+              {item.channel} {item.url && <Outside url={item.url} />} {item.description}
             </>,
           ]),
         ]}

@@ -41,7 +41,17 @@ function MatchedColumns(props: { hit: Hit }) {
   );
 }
 
-const otherFields: Record<string, string> = { dataset: 'table', tag: 'tag', owner: 'owner', domain: 'domain' };
+const otherFields: Record<string, string> = {
+  dataset: 'table',
+  tag: 'tag',
+  location: 'location',
+  owner: 'owner',
+  person: 'person',
+  domain: 'domain',
+  platform: 'platform',
+  classification: 'classification',
+  status: 'status',
+};
 
 function OtherMatches(props: { hit: Hit }) {
   const others = uniqueByWhere(props.hit.highlights?.filter((item) => item.field in otherFields) ?? []).slice(0, 3);
