@@ -1,19 +1,16 @@
 // corpora_report [FOLDER] [--refused] [--warnings] [--notes]
 //
 // Parses every file below FOLDER/{odcs,dcs,odps}, renders what was accepted as ODCS in YAML and JSON, parses that again
-// and compares the fingerprints. Prints a table of outcomes by dialect and one of reasons. FOLDER defaults to the
-// environment's TRAMA_CORPORA, then to ../shared/corpora beside the checkout.
+// and compares the fingerprints. Prints a table of outcomes by dialect and one of reasons. FOLDER: see corpus_files.h.
 //
 // Exit: 0 fine; 1 a round trip changed a meaning, or more was refused than the corpus' own index explains; 77 no
 // corpus.
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
 #include <map>
 #include <set>
-#include <sstream>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +20,7 @@
 #include "catalog/contract/model_json.h"
 #include "catalog/contract/odcs_render.h"
 #include "catalog/contract/parse.h"
+#include "tests/corpora/corpus_files.h"
 
 namespace {
 
@@ -36,20 +34,13 @@ struct Options {
 };
 
 struct Outcome {
-  int files = 0, clean = 0, noted = 0, warned = 0, refused = 0, refused_valid = 0, changed = 0;
+  std::size_t files = 0, clean = 0, noted = 0, warned = 0, refused = 0, refused_valid = 0, changed = 0;
 };
 
 // What INDEX.tsv says of each file: version and whether it is valid against the schema it declares.
 struct Expectation {
   std::string version, verdict;
 };
-
-std::string read_file(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
 
 std::map<std::string, Expectation> read_index(const fs::path& folder) {
   std::map<std::string, Expectation> out;
@@ -72,19 +63,7 @@ class Report {
   explicit Report(Options options) : options_(std::move(options)), index_(read_index(options_.folder)) {}
 
   void run() {
-    for (const auto* kind : {"article", "odcs", "dcs", "odps"}) {
-      const fs::path root = options_.folder / kind;
-      if (!fs::is_directory(root)) continue;
-      std::vector<fs::path> files;
-      for (const auto& entry : fs::recursive_directory_iterator(root)) {
-        // The article's folder holds its policies and models too.
-        const bool other =
-            std::string_view(kind) == "article" && !entry.path().filename().string().ends_with(".datacontract.yaml");
-        if (entry.is_regular_file() && !other) files.push_back(entry.path());
-      }
-      std::ranges::sort(files);
-      for (const fs::path& file : files) one(kind, file);
-    }
+    for (const corpora::CorpusFile& file : corpora::corpus_files(options_.folder)) one(file);
     print();
   }
 
@@ -94,13 +73,13 @@ class Report {
   }
 
  private:
-  void one(const std::string& kind, const fs::path& file) {
-    const std::string name = fs::relative(file, options_.folder).generic_string();
+  void one(const corpora::CorpusFile& file) {
+    const std::string& name = file.name;
     const auto at = index_.find(name);
     const Expectation expected = at == index_.end() ? Expectation{"?", "not indexed"} : at->second;
-    Outcome& row = rows_[kind + " " + expected.version];
+    Outcome& row = rows_[file.kind + " " + expected.version];
     ++row.files;
-    const std::string bytes = read_file(file);
+    const std::string bytes = corpora::read_file(file.path);
     const auto parsed = parse_contract(bytes);
     if (!parsed) return refused(name, expected, parsed.error(), &row);
     accepted(name, *parsed, &row);
@@ -167,10 +146,7 @@ class Report {
   }
 
   static void print_row(const std::string& name, const Outcome& row) {
-    const auto cell = [](int value) {
-      const std::string text = std::to_string(value);
-      return std::string(text.size() < 10 ? 10 - text.size() : 1, ' ') + text;
-    };
+    using corpora::cell;
     std::cout << name << std::string(name.size() < 24 ? 24 - name.size() : 1, ' ') << cell(row.files) << cell(row.clean)
               << cell(row.noted) << cell(row.warned) << cell(row.refused) << cell(row.refused_valid)
               << cell(row.changed) << '\n';
@@ -203,14 +179,6 @@ class Report {
   std::map<std::string, int> reasons_;
 };
 
-fs::path default_folder() {
-  for (const auto* name : {"TRAMA_CORPORA", "TRAMA_CORPORA_DEFAULT"}) {
-    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): one thread
-    if (value != nullptr && *value != '\0') return value;
-  }
-  return "../shared/corpora";
-}
-
 Options read_options(int argc, char** argv) {
   Options options;
   for (int i = 1; i < argc; ++i) {
@@ -225,7 +193,7 @@ Options read_options(int argc, char** argv) {
       options.folder = word;
     }
   }
-  if (options.folder.empty()) options.folder = default_folder();
+  options.folder = corpora::corpus_folder(options.folder.string());
   return options;
 }
 
