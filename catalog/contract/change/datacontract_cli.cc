@@ -89,8 +89,8 @@ Path with(Path path, std::string_view part) {
 }
 
 const Node& nothing() {
-  static const Node kNull;
-  return kNull;
+  static const Node null;
+  return null;
 }
 
 const Node& at(const Node& map, std::string_view key) {

@@ -29,13 +29,14 @@ Scope scope_of(const Scope& scope, const Dataset* before, const Dataset* after) 
 
 struct Positioned {
   std::int32_t position = 0;
+  std::size_t order = 0;
   std::string path;
 };
 
 void collect(const std::vector<Field>& fields, std::optional<std::int32_t> Field::* member,
              std::vector<Positioned>* out) {
   for (const Field& field : fields) {
-    if (field.*member) out->push_back({*(field.*member), field.path});
+    if (field.*member) out->push_back({*(field.*member), out->size(), field.path});
     collect(field.children, member, out);
     for (const auto* nameless : {&field.items, &field.map_key, &field.map_value}) collect(*nameless, member, out);
   }
@@ -44,7 +45,7 @@ void collect(const std::vector<Field>& fields, std::optional<std::int32_t> Field
 std::vector<std::string> in_order(const Dataset& dataset, std::optional<std::int32_t> Field::* member) {
   std::vector<Positioned> found;
   collect(dataset.fields, member, &found);
-  std::ranges::stable_sort(found, {}, &Positioned::position);
+  std::ranges::sort(found, {}, [](const Positioned& p) { return std::pair(p.position, p.order); });
   std::vector<std::string> out;
   out.reserve(found.size());
   for (Positioned& each : found) out.push_back(std::move(each.path));

@@ -189,21 +189,21 @@ std::optional<Spot> soda_check(const Walker& walker, const Wanted& wanted) {
 }
 
 Found find_quality(const Walker& walker, const Wanted& wanted) {
-  const Found owner = wanted.dataset.empty() ? Found{walker.root(), true} : walker.field(wanted.dataset, wanted.path);
+  Found owner = wanted.dataset.empty() ? Found{walker.root(), true} : walker.field(wanted.dataset, wanted.path);
   if (!owner.whole) return owner;
   const auto rules = walker.key(owner.spot, "quality");
   if (!rules) {
     const auto check = soda_check(walker, wanted);
     return check ? Found{*check, true} : Found{owner.spot, false};
   }
-  const Found found = within(walker, rules, wanted.change.name, owner.spot);
+  Found found = within(walker, rules, wanted.change.name, owner.spot);
   if (found.whole || rules->node->list.size() != 1) return found;
   const contract::Node& only = rules->node->list.front();
   return {{rules->pointer + "/0", only.mark, &only}, true};
 }
 
 Found find_in_field(const Walker& walker, const Wanted& wanted) {
-  const Found owner = walker.field(wanted.dataset, wanted.path);
+  Found owner = walker.field(wanted.dataset, wanted.path);
   const Change& change = wanted.change;
   if (!owner.whole || change.member.empty()) return owner;
   const auto found = change.member == "custom" ? walker.custom(owner.spot, change.name)

@@ -87,7 +87,7 @@ template <typename Noun, typename Key>
     std::vector<Entry> out;
     out.reserve(nouns.size());
     for (const Noun& noun : nouns) out.emplace_back(key(noun), &noun);
-    std::ranges::stable_sort(out, [](const Entry& a, const Entry& b) {
+    std::ranges::sort(out, [](const Entry& a, const Entry& b) {
       return a.first != b.first ? a.first < b.first : telling_text(*a.second) < telling_text(*b.second);
     });
     return out;

@@ -13,7 +13,6 @@ namespace {
 
 using contract::Dialect;
 using contract::Node;
-using contract::NodeType;
 
 // Under which key the elements of the formats' lists have their names.
 constexpr auto kNameKeys = std::to_array<std::string_view>(
