@@ -1,11 +1,10 @@
 #include "catalog/store/semver.h"
 
 #include <algorithm>
-#include <optional>
 #include <vector>
 
 #include "catalog/base/encoding.h"
-#include "catalog/base/text.h"
+#include "catalog/base/semver.h"
 
 namespace trama::store {
 namespace {
@@ -17,17 +16,6 @@ constexpr char kNumericIdentifier = '\x01';
 constexpr char kTextIdentifier = '\x02';
 constexpr char kPrerelease = '\x01';
 constexpr char kRelease = '\x02';
-constexpr std::size_t kCoreNumbers = 3;
-
-bool all_digits(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
-}
-
-bool identifier(std::string_view text) {
-  return !text.empty() && std::ranges::all_of(text, [](char c) {
-    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '-';
-  });
-}
 
 // Digits of any length: how many come first, so that 10 ranks above 9.
 void append_number(std::string* out, std::string_view digits) {
@@ -37,32 +25,17 @@ void append_number(std::string* out, std::string_view digits) {
   *out += digits;
 }
 
-struct Parsed {
-  std::vector<std::string_view> core, prerelease;
-};
-
-std::optional<Parsed> parse(std::string_view version) {
-  if (version.starts_with('v') || version.starts_with('V')) version.remove_prefix(1);
-  const auto plus = version.find('+');
-  const bool has_build = plus != std::string_view::npos;
-  if (has_build && !std::ranges::all_of(split(version.substr(plus + 1), '.'), identifier)) return std::nullopt;
-  version = version.substr(0, plus);
-  const auto dash = version.find('-');
-  Parsed parsed{.core = split(version.substr(0, dash), '.'), .prerelease = {}};
-  if (parsed.core.size() > kCoreNumbers || !std::ranges::all_of(parsed.core, all_digits)) return std::nullopt;
-  if (dash != std::string_view::npos) parsed.prerelease = split(version.substr(dash + 1), '.');
-  if (!std::ranges::all_of(parsed.prerelease, identifier)) return std::nullopt;
-  if ((has_build || !parsed.prerelease.empty()) && parsed.core.size() < kCoreNumbers) return std::nullopt;
-  return parsed;
+bool all_digits(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
 }
 
-void append_prerelease(std::string* out, const std::vector<std::string_view>& identifiers) {
+void append_prerelease(std::string* out, const std::vector<std::string>& identifiers) {
   if (identifiers.empty()) {
     *out += kRelease;
     return;
   }
   *out += kPrerelease;
-  for (const std::string_view part : identifiers) {
+  for (const std::string& part : identifiers) {
     *out += all_digits(part) ? kNumericIdentifier : kTextIdentifier;
     if (all_digits(part)) {
       append_number(out, part);
@@ -76,14 +49,14 @@ void append_prerelease(std::string* out, const std::vector<std::string_view>& id
 }  // namespace
 
 bool is_semver(std::string_view version) {
-  return parse(version).has_value();
+  return parse_semver(version).has_value();
 }
 
 std::string version_rank(std::string_view version, std::uint64_t arrival) {
-  const auto parsed = parse(version);
+  const auto parsed = parse_semver(version);
   std::string rank(1, parsed ? kSemver : kByArrival);
   if (parsed) {
-    for (std::size_t i = 0; i < kCoreNumbers; ++i) append_number(&rank, i < parsed->core.size() ? parsed->core[i] : "");
+    for (const std::string& number : parsed->core) append_number(&rank, number);
     append_prerelease(&rank, parsed->prerelease);
   }
   append_key_u64(&rank, arrival);

@@ -1,10 +1,7 @@
 // Order of version texts: semver precedence, and arrival for the rest.
 //
-// Read as semver: MAJOR.MINOR.PATCH with optional -PRERELEASE and +BUILD as semver.org 2.0.0 defines precedence, and,
-// because real contracts write them, a leading `v`, leading zeros, and one or two numbers alone (`2` and `2.0` mean
-// 2.0.0; a prerelease needs all three numbers, so that dates like 2026-01-31 are not mistaken for one). Numbers of any
-// length. Everything else ranks below every semver, by arrival; so do equal precedences among themselves (1.0.0+a and
-// 1.0.0+b, 1.0 and 1.0.0). Pure functions; any thread.
+// What counts as semver says catalog/base/semver.h. Everything else ranks below every semver, by arrival; so do equal
+// precedences among themselves (1.0.0+a and 1.0.0+b, 1.0 and 1.0.0). Pure functions; any thread.
 #pragma once
 
 #include <cstdint>
