@@ -101,6 +101,9 @@ class Snapshot {
                                                                std::optional<NodeKind> kind = {}) const = 0;
   [[nodiscard]] virtual Traversal traverse(const TraverseRequest& request) const = 0;
   [[nodiscard]] virtual std::vector<NodeIndex> fields_of(NodeIndex dataset) const = 0;
+  // Everything that is shown for a contract or product id: its datasets, those included that somebody names and its
+  // latest version does not have, and itself where nothing finer is known.
+  [[nodiscard]] virtual std::vector<NodeIndex> datasets_of(std::string_view id) const = 0;
   [[nodiscard]] virtual std::size_t degree(NodeIndex node, Direction direction) const = 0;
   // The DERIVES cycles among these nodes (those of a page, say): strong components of more than one node, or of one
   // that feeds itself (Boost.Graph on the viewed part).

@@ -32,6 +32,19 @@ std::vector<NodeIndex> GraphSnapshot::fields_of(NodeIndex dataset) const {
   return fields;
 }
 
+std::vector<NodeIndex> GraphSnapshot::datasets_of(std::string_view id) const {
+  std::vector<NodeIndex> datasets;
+  for (const EntityKind kind : {EntityKind::contract, EntityKind::product}) {
+    const NodeIndex entity = state_.nodes.find(kind, 0, id);
+    if (entity == 0) continue;
+    if (visible(state_, entity)) datasets.push_back(entity);
+    state_.nodes.for_each_child(entity, [&](NodeIndex child) {
+      if (visible(state_, child)) datasets.push_back(child);
+    });
+  }
+  return datasets;
+}
+
 std::size_t GraphSnapshot::degree(NodeIndex node, Direction direction) const {
   if (!state_.nodes.contains(node)) return 0;
   const ShownEdges shown(state_, is_field(node) ? Level::column : Level::dataset);

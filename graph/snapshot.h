@@ -20,6 +20,7 @@ class GraphSnapshot final : public Snapshot {
                                                        std::optional<NodeKind> kind) const override;
   [[nodiscard]] Traversal traverse(const TraverseRequest& request) const override;
   [[nodiscard]] std::vector<NodeIndex> fields_of(NodeIndex dataset) const override;
+  [[nodiscard]] std::vector<NodeIndex> datasets_of(std::string_view id) const override;
   [[nodiscard]] std::size_t degree(NodeIndex node, Direction direction) const override;
   [[nodiscard]] std::vector<std::vector<NodeIndex>> cycles(std::span<const NodeIndex> nodes,
                                                            Level level) const override;

@@ -1,10 +1,12 @@
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 #include <utility>
 
 #include "catalog/base/limits.h"
 #include "catalog/base/node_id.h"
+#include "catalog/base/semver.h"
 #include "catalog/base/text.h"
 #include "catalog/contract/json_tree.h"
 #include "catalog/lineage/endpoints.h"
@@ -21,11 +23,20 @@ using contract::put_texts;
 
 constexpr auto kConsumerKeys = std::to_array<std::string_view>(
     {"id", "name", "type", "domain", "owner", "contact", "description", "url", "criticality", "tags", "uses"});
-constexpr auto kUseKeys = std::to_array<std::string_view>({"contract", "versions", "fields", "purpose"});
+constexpr auto kUseKeys = std::to_array<std::string_view>({"contract", "versions", "fields", "purpose", "until"});
 constexpr std::size_t kUsesMax = 10'000;
+constexpr std::size_t kDateBytes = 10;  // 2026-12-31
+constexpr TimeUs kDayUs = 86'400'000'000;
+
+// The start of the day.
+std::optional<TimeUs> read_date(std::string_view text) {
+  return text.size() == kDateBytes ? parse_rfc3339(text) : std::nullopt;
+}
 
 class ConsumerReader {
  public:
+  explicit ConsumerReader(ConsumerOrigin origin) : origin_(origin) {}
+
   Consumer read(const Node& root, std::string_view id) {
     Consumer out;
     out.id = id;
@@ -121,11 +132,25 @@ class ConsumerReader {
       use.versions = text(node, "versions", pointer, limits::kNameBytesMax);
       use.fields = texts(node, "fields", pointer);
       use.purpose = text(node, "purpose", pointer, limits::kTextBytesMax);
+      use.until = text(node, "until", pointer, limits::kNameBytesMax);
+      if (origin_ == ConsumerOrigin::given) check_term(use, pointer);
     }
     if (trim(use.contract).empty()) problem(pointer, "a use names no contract", "`contract`: the id of a contract");
     return use;
   }
 
+  void check_term(const ConsumerUse& use, const std::string& pointer) {
+    if (const auto range = VersionRange::parse(use.versions); !range) {
+      problem(pointer + "/versions", range.error().message, "a range of versions",
+              "write ^1.2, ~1.2, >=1.0 <2.0, 1.x || 3.x, 1.2.3 or *; =text for a version that is no semver");
+    }
+    if (!use.until.empty() && !read_date(use.until)) {
+      problem(pointer + "/until", "`" + shorten(use.until, 80) + "` is no date", "a date",
+              "write the last day as YYYY-MM-DD, for example 2027-06-30; leave it out where there is no end");
+    }
+  }
+
+  ConsumerOrigin origin_;
   std::vector<Problem> problems_;
 };
 
@@ -135,15 +160,21 @@ Node use_node(const ConsumerUse& use) {
   put_text(&out, "versions", use.versions);
   put_texts(&out, "fields", use.fields);
   put_text(&out, "purpose", use.purpose);
+  put_text(&out, "until", use.until);
   return out;
 }
 
 }  // namespace
 
-Result<Consumer> consumer_from_json(std::string_view json, std::string_view id) {
+bool in_force(const ConsumerUse& use, TimeUs at_us) {
+  const auto last_day = read_date(use.until);
+  return !last_day || at_us < *last_day + kDayUs;
+}
+
+Result<Consumer> consumer_from_json(std::string_view json, std::string_view id, ConsumerOrigin origin) {
   const auto tree = contract::parse_json_tree(json);
   if (!tree) return make_error(ErrorCode::unreadable, "not-json", "the body is not JSON");
-  ConsumerReader reader;
+  ConsumerReader reader(origin);
   Consumer consumer = reader.read(*tree, id);
   std::vector<Problem> problems = reader.take();
   if (problems.empty()) return consumer;

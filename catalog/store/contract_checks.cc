@@ -50,11 +50,28 @@ Result<Change> change_at(View& view, Seq seq) {
   return std::move(row->change);
 }
 
+namespace {
+
+std::optional<Error> check_override(const RegisterRequest& request) {
+  for (const contract::Gate gate : request.override_gates) {
+    if (contract::may_be_overridden(gate)) continue;
+    return make_error(ErrorCode::invalid_argument, "not-overridable",
+                      "the " + std::string(contract::to_string(gate)) +
+                          " gate cannot be passed over; window and acknowledgement can");
+  }
+  if (request.override_gates.empty() || !request.reason.empty()) return std::nullopt;
+  return make_error(ErrorCode::invalid_argument, "reason-required",
+                    "passing over a gate needs a reason; it is kept with the version and its change");
+}
+
+}  // namespace
+
 Result<PreparedRegister> prepare_register(RegisterRequest request) {
   if (!request.contract)
     return make_error(ErrorCode::invalid_argument, "no-contract", "a registration needs a contract");
   if (auto bad = check_id("a contract id", request.contract->id)) return *bad;
   if (auto bad = check_id("a version", request.contract->version)) return *bad;
+  if (auto bad = check_override(request)) return *bad;
   PreparedRegister prepared;
   const contract::Contract& contract = *request.contract;
   if (request.erased) {

@@ -4,7 +4,9 @@
 
 #include "catalog/base/encoding.h"
 #include "catalog/store/history.h"
+#include "catalog/store/neighbours.h"
 #include "catalog/store/present.h"
+#include "catalog/store/proposal_writes.h"
 #include "catalog/store/semver.h"
 
 namespace trama::store {
@@ -23,6 +25,7 @@ class Registration {
     if (auto error = group_.take_error()) return *error;
     if (auto refused = check()) return *refused;
     decide();
+    if (auto moved = check_judgement()) return *moved;
     if (version_ && receipt_.latest) recall_facts();
     if (auto error = group_.take_error()) return *error;
     if (request_.dry_run) return dry_receipt();
@@ -85,13 +88,28 @@ class Registration {
   void find_neighbours() {
     rank_ = version_rank(contract_.version, arrival_);
     if (!row_) return;
-    const std::string prefix = keys::text(contract_.id);
-    const std::string key = keys::order(contract_.id, rank_);
-    const auto below = group_.previous(Family::order, prefix, key);
-    const auto above = group_.next(Family::order, prefix, key + '\0');
-    if (below) receipt_.version_below = below->value;
-    if (above) receipt_.version_above = above->value;
-    receipt_.latest = !above;
+    NeighbourVersions found = neighbour_versions(group_, contract_.id, rank_);
+    receipt_.latest = found.above.empty();
+    receipt_.version_below = std::move(found.below);
+    receipt_.version_above = std::move(found.above);
+  }
+
+  // Only a new version is judged: a revision means what its version meant, and a restored contract says nothing new.
+  [[nodiscard]] std::optional<Error> check_judgement() {
+    if (!request_.judged || !fresh_) return std::nullopt;
+    const Judged& judged = *request_.judged;
+    const Neighbours now = with_fingerprints(group_, contract_.id, {receipt_.version_below, receipt_.version_above});
+    if (auto error = group_.take_error()) return error;
+    if (now != judged.neighbours)
+      return judged_otherwise("the versions beside it are no longer those it was judged by");
+    if (judged.accord_seq && *judged.accord_seq != group_.head().accord) {
+      return judged_otherwise("settings, consumers or proposals have changed since it was judged");
+    }
+    return std::nullopt;
+  }
+  [[nodiscard]] Error judged_otherwise(const std::string& why) const {
+    return make_error(ErrorCode::conflict, "judged-otherwise",
+                      "version " + contract_.version + " of `" + contract_.id + "` must be judged again: " + why);
   }
 
   // A version says for ever what it was understood to say when it came; a later reading may know better rules.
@@ -142,6 +160,7 @@ class Registration {
     change.revision = receipt_.revision;
     change.reason = request_.reason;
     change.sha256 = prepared_.sha256;
+    if (fresh_) change.override_gates = request_.override_gates;
     Committed& committed = group_.log(std::move(change), request_.recorded_us);
     const HistoryRow history{committed.change.kind, contract_.version, receipt_.revision};
     group_.put(Family::history, keys::history(contract_.id, committed.change.seq), encode(history));
@@ -152,6 +171,10 @@ class Registration {
     VersionRow row = version_.value_or(VersionRow{});
     row.fingerprint = request_.fingerprint;
     row.erased = request_.erased.has_value();
+    if (fresh_ && !request_.override_gates.empty()) {
+      row.override_gates = request_.override_gates;
+      row.override_reason = request_.reason;
+    }
     row.revisions.push_back({.seq = change.seq,
                              .time_us = change.time_us,
                              .actor = change.actor,
@@ -284,6 +307,7 @@ class Erasure {
     change.reason = request_.reason;
     change.sha256 = version.revisions.back().sha256;
     Committed& committed = group_.log(std::move(change), request_.recorded_us);
+    erase_proposals(group_, request_.id, request_.version);
     const bool was_latest = row.latest == request_.version;
     log_history(group_, committed.change);
     bury(version, committed.change.seq);

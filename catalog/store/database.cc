@@ -177,16 +177,22 @@ Result<std::unique_ptr<Database>> Database::open(const DatabaseOptions& options)
   database->cache_ = rocksdb::NewLRUCache(options.cache_bytes);
   std::vector<rocksdb::ColumnFamilyDescriptor> families{
       {rocksdb::kDefaultColumnFamilyName, family_options(false, database->cache_)}};
+  // A store of an older Trama lacks families that reading cannot create: they are empty, as the default family is.
+  std::vector<std::size_t> places;
   for (std::size_t i = 0; i < kFamilies; ++i) {
     const auto family = static_cast<Family>(i);
-    families.emplace_back(std::string(family_name(family)), family_options(bulky(family), database->cache_));
+    const std::string name(family_name(family));
+    if (options.read_only && std::ranges::find(names, name) == names.end()) continue;
+    places.push_back(i);
+    families.emplace_back(name, family_options(bulky(family), database->cache_));
   }
   const rocksdb::Status status =
       options.read_only
           ? rocksdb::DB::OpenForReadOnly(db_opts, options.path, families, &database->opened_, &database->db_)
           : rocksdb::DB::Open(db_opts, options.path, families, &database->opened_, &database->db_);
   if (!status.ok()) return open_error(status, options.path);
-  std::copy(database->opened_.begin() + 1, database->opened_.end(), database->handles_.begin());
+  database->handles_.fill(database->opened_.front());
+  for (std::size_t i = 0; i < places.size(); ++i) database->handles_[places[i]] = database->opened_[i + 1];
   return database;
 }
 

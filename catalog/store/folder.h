@@ -4,8 +4,10 @@
 //   <folder>/contracts/<escaped id>/<escaped version>.yaml|json           revision 1, byte-identical
 //   <folder>/contracts/<escaped id>/<escaped version>.r<N>.yaml|json      later revisions
 //   <folder>/consumers/<escaped id>.json                   current consumers; history rides in changes.ndjson
+//   <folder>/compatibility/<escaped scope>.json            current settings; history rides in changes.ndjson
+//   <folder>/proposals/<escaped id>/proposal-<seq>.yaml|json   what was proposed, byte-identical
 //   <folder>/changes.ndjson                               one change a line: seq, time, actor, kind, subject, version,
-//   revision, file, sha256, reason
+//   revision, file, sha256, reason, and what it set
 //
 // Importing the folder into an empty store reproduces the history: same seq, times, actors, bytes and lineage.
 // Errors: unreachable (folder), corrupt (a file that does not match its sha256), invalid_argument (folder not empty).

@@ -51,7 +51,7 @@ std::size_t index_in(const std::array<std::string_view, N>& words, const std::st
 }
 
 ChangeKind kind_of(const std::string& word) {
-  for (int i = 1; i <= static_cast<int>(ChangeKind::alias_removed); ++i) {
+  for (int i = 1; i <= static_cast<int>(kChangeKindLast); ++i) {
     if (to_string(static_cast<ChangeKind>(i)) == word) return static_cast<ChangeKind>(i);
   }
   throw Unexpected("unknown kind of change `" + word + "`");
@@ -127,13 +127,53 @@ FolderChange::Erased erased_of(const Json& json) {
   return erased;
 }
 
+Json gates_json(const std::vector<contract::Gate>& gates) {
+  Json list = Json::array();
+  for (const contract::Gate gate : gates) list.push_back(contract::to_string(gate));
+  return list;
+}
+
+std::vector<contract::Gate> gates_of(const Json& json) {
+  std::vector<contract::Gate> gates;
+  for (const Json& word : json) {
+    const auto gate = contract::gate_from(word.get<std::string>());
+    if (!gate) throw Unexpected("unknown gate `" + word.get<std::string>() + "`");
+    gates.push_back(*gate);
+  }
+  return gates;
+}
+
+TimeUs time_of(const Json& json, const char* key) {
+  const auto time = parse_rfc3339(json.at(key).get<std::string>());
+  if (!time) throw Unexpected("`" + std::string(key) + "` is not an RFC 3339 time");
+  return *time;
+}
+
+void put_accord(Json* json, const FolderChange& change) {
+  if (!change.change.override_gates.empty()) (*json)["override"] = gates_json(change.change.override_gates);
+  if (change.change.proposal != 0) (*json)["proposal"] = proposal_id(change.change.proposal);
+  put_text(json, "consumer_id", change.change.consumer);
+  if (!change.settings_json.empty()) (*json)["settings"] = Json::parse(change.settings_json, nullptr, false);
+  if (change.expires_us != 0) (*json)["expires"] = format_rfc3339(change.expires_us);
+}
+
+void get_accord(const Json& json, FolderChange* out) {
+  if (json.contains("override")) out->change.override_gates = gates_of(json["override"]);
+  if (json.contains("proposal")) {
+    const auto proposal = proposal_seq(json["proposal"].get<std::string>());
+    if (!proposal) throw Unexpected("`proposal` is not the id of one");
+    out->change.proposal = *proposal;
+  }
+  out->change.consumer = text_at(json, "consumer_id");
+  if (json.contains("settings")) out->settings_json = json["settings"].dump();
+  if (json.contains("expires")) out->expires_us = time_of(json, "expires");
+}
+
 FolderChange change_of(const Json& json) {
   FolderChange out;
   Change& change = out.change;
   change.seq = json.at("seq").get<Seq>();
-  const auto time = parse_rfc3339(json.at("time").get<std::string>());
-  if (!time) throw Unexpected("`time` is not an RFC 3339 time");
-  change.time_us = *time;
+  change.time_us = time_of(json, "time");
   change.kind = kind_of(json.at("kind").get<std::string>());
   change.subject = text_of(json.at("subject"));
   change.actor = text_at(json, "actor");
@@ -146,6 +186,7 @@ FolderChange change_of(const Json& json) {
   if (json.contains("consumer")) out.consumer_json = json["consumer"].dump();
   if (json.contains("edge")) out.assertion = assertion_of(json["edge"]);
   out.node = text_at(json, "node");
+  get_accord(json, &out);
   return out;
 }
 
@@ -169,6 +210,7 @@ std::string to_line(const FolderChange& change) {
   if (!change.consumer_json.empty()) json["consumer"] = Json::parse(change.consumer_json, nullptr, false);
   if (change.assertion) json["edge"] = assertion_json(*change.assertion);
   put_text(&json, "node", change.node);
+  put_accord(&json, change);
   return json.dump();
 }
 

@@ -28,6 +28,8 @@ struct FolderChange {
   std::string consumer_json;                    // consumer-set
   std::optional<lineage::Assertion> assertion;  // edge-added
   std::string node;                             // alias-added
+  std::string settings_json;                    // settings-set
+  TimeUs expires_us = 0;                        // proposal-opened
 };
 
 [[nodiscard]] std::string to_line(const FolderChange& change);        // without the line end

@@ -94,6 +94,9 @@ class Export {
     }
     if (change.kind == ChangeKind::version_erased) erasures_.insert({change.subject, change.version});
     if (auto added = add_detail(&line); !added) return added.error();
+    if (change.kind == ChangeKind::proposal_opened) {
+      if (auto added = add_proposal(&line); !added) return added.error();
+    }
     return to_line(line);
   }
 
@@ -136,8 +139,11 @@ class Export {
 
   Result<void> add_detail(FolderChange* line) {
     const ChangeKind kind = line->change.kind;
-    if (kind == ChangeKind::consumer_removed) consumers_.erase(line->change.subject);
-    if (kind != ChangeKind::consumer_set && kind != ChangeKind::edge_added && kind != ChangeKind::alias_added)
+    const std::string& subject = line->change.subject;
+    if (kind == ChangeKind::consumer_removed) current_.erase(current_file("consumers", subject));
+    if (kind == ChangeKind::settings_removed) current_.erase(current_file("compatibility", subject));
+    if (kind != ChangeKind::consumer_set && kind != ChangeKind::edge_added && kind != ChangeKind::alias_added &&
+        kind != ChangeKind::settings_set)
       return {};
     auto detail = registry_.change_detail(line->change.seq);
     if (!detail) return detail.error();
@@ -148,10 +154,40 @@ class Export {
       if (assertions->size() == 1) line->assertion = std::move(assertions->front());
     }
     if (kind == ChangeKind::consumer_set) {
-      consumers_[line->change.subject] = *detail;
+      current_[current_file("consumers", subject)] = *detail;
       line->consumer_json = detail.take();
     }
+    if (kind == ChangeKind::settings_set) {
+      current_[current_file("compatibility", subject)] = *detail;
+      line->settings_json = detail.take();
+    }
     return {};
+  }
+
+  static fs::path current_file(const char* folder, const std::string& subject) {
+    return fs::path(folder) / (file_name(subject) + ".json");
+  }
+
+  Result<void> add_proposal(FolderChange* line) {
+    const Change& change = line->change;
+    const auto proposal = registry_.proposal(change.subject, change.seq);
+    if (!proposal) return proposal.error();
+    line->expires_us = proposal->expires_us;
+    const auto bytes = registry_.proposal_text(change.subject, change.seq);
+    if (!bytes && bytes.error().slug == "erased") {
+      needs_erasure_.insert({change.subject, change.version});
+      line->erased = FolderChange::Erased{.bytes = proposal->bytes,
+                                          .fingerprint = proposal->fingerprint,
+                                          .status = proposal->status,
+                                          .kind = proposal->kind,
+                                          .source = proposal->source};
+      return {};
+    }
+    if (!bytes) return bytes.error();
+    const fs::path relative =
+        fs::path("proposals") / file_name(change.subject) / (proposal_id(change.seq) + "." + extension_of(*bytes));
+    line->file = relative.generic_string();
+    return write_file(relative, *bytes);
   }
 
   Result<void> write_file(const fs::path& relative, std::string_view bytes) {
@@ -167,10 +203,8 @@ class Export {
   }
 
   Result<FolderCounts> finish(const fs::path& log) {
-    for (const auto& [id, json] : consumers_) {
-      if (auto done = write_file(fs::path("consumers") / (file_name(id) + ".json"), pretty_json(json) + "\n"); !done) {
-        return done.error();
-      }
+    for (const auto& [file, json] : current_) {
+      if (auto done = write_file(file, pretty_json(json) + "\n"); !done) return done.error();
     }
     if (auto removed = remove_stale(); !removed) return removed.error();
     std::error_code failed;
@@ -183,7 +217,7 @@ class Export {
   // What an earlier export left and this one does not have: erased texts above all.
   Result<void> remove_stale() {
     std::error_code failed;
-    for (const char* part : {"contracts", "consumers"}) {
+    for (const char* part : {"contracts", "consumers", "compatibility", "proposals"}) {
       std::vector<fs::path> stale;
       for (auto at = fs::recursive_directory_iterator(folder_ / part, failed); !failed && at != fs::end(at);
            at.increment(failed)) {
@@ -206,7 +240,7 @@ class Export {
   FolderCounts counts_;
   std::set<std::string> contracts_, written_;
   std::set<std::pair<std::string, std::string>> needs_erasure_, erasures_;
-  std::map<std::string, std::string> consumers_;
+  std::map<fs::path, std::string> current_;  // consumers and settings as they are at the head
 };
 
 }  // namespace

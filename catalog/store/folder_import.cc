@@ -97,6 +97,7 @@ class Import {
     request.actor = line.change.actor;
     request.reason = line.change.reason;
     request.recorded_us = line.change.time_us;
+    request.override_gates = line.change.override_gates;
     auto filled = line.erased ? fill_erased(line, &request) : fill_text(line, &request);
     if (!filled) return filled;
     expected_.push_back(std::move(line.change));
@@ -156,7 +157,8 @@ class Import {
       case ChangeKind::version_erased:
         return registry_.erase_version({change.subject, change.version, change.actor, change.reason, at});
       case ChangeKind::consumer_set: {
-        auto consumer = lineage::consumer_from_json(line.consumer_json, change.subject);
+        auto consumer =
+            lineage::consumer_from_json(line.consumer_json, change.subject, lineage::ConsumerOrigin::stored);
         if (!consumer) return consumer.error();
         return registry_.set_consumer(consumer.take(), "", change.actor, at);
       }
@@ -170,9 +172,75 @@ class Import {
         return registry_.set_alias({change.subject, line.node, change.actor, change.reason, 0, 0}, at);
       case ChangeKind::alias_removed:
         return registry_.remove_alias(change.subject, change.actor, at);
+      case ChangeKind::settings_set:
+      case ChangeKind::settings_removed:
+        return apply_settings(line);
+      case ChangeKind::proposal_opened:
+        return propose(line);
+      case ChangeKind::proposal_acknowledged:
+      case ChangeKind::proposal_objected:
+        return registry_.sign(
+            {.contract = change.subject,
+             .proposal = change.proposal,
+             .consumer = change.consumer,
+             .comment = change.reason,
+             .actor = change.actor,
+             .stance = change.kind == ChangeKind::proposal_objected ? Stance::objected : Stance::acknowledged,
+             .consumer_seq = {},
+             .recorded_us = at});
+      case ChangeKind::proposal_withdrawn:
+        return registry_.withdraw({change.subject, change.proposal, change.actor, change.reason, at});
+      case ChangeKind::proposal_published:
+        return publish(change);
       default:
         return corrupt("this kind of change cannot stand here");
     }
+  }
+
+  Result<Change> apply_settings(const FolderChange& line) {
+    const Change& change = line.change;
+    auto scope = contract::parse_scope(change.subject);
+    if (!scope) return scope.error();
+    SettingsRequest request{.scope = scope.take(),
+                            .settings = {},
+                            .if_match = "",
+                            .actor = change.actor,
+                            .reason = change.reason,
+                            .recorded_us = change.time_us};
+    if (change.kind == ChangeKind::settings_removed) return registry_.remove_settings(std::move(request));
+    auto settings = contract::settings_from_json(line.settings_json);
+    if (!settings) return settings.error();
+    request.settings = settings.take();
+    return registry_.set_settings(std::move(request));
+  }
+
+  Result<Change> propose(const FolderChange& line) {
+    RegisterRequest text;
+    auto filled = line.erased ? fill_erased(line, &text) : fill_text(line, &text);
+    if (!filled) return filled.error();
+    ProposeRequest request;
+    request.contract = text.contract;
+    request.original = std::move(text.original);
+    request.fingerprint = text.fingerprint;
+    request.actor = line.change.actor;
+    request.reason = line.change.reason;
+    request.expires_us = line.expires_us;
+    request.recorded_us = line.change.time_us;
+    if (line.erased) request.erased = {.sha256 = line.change.sha256, .bytes = line.erased->bytes};
+    return registry_.propose(std::move(request));
+  }
+
+  Result<Change> publish(const Change& change) {
+    PublishRequest request;
+    request.contract = change.subject;
+    request.proposal = change.proposal;
+    request.actor = change.actor;
+    request.reason = change.reason;
+    request.revision = change.revision;
+    request.recorded_us = change.time_us;
+    auto published = registry_.publish_proposal(std::move(request));
+    if (!published) return published.error();
+    return published.take().change;
   }
 
   Result<Change> add_edge(const FolderChange& line) {

@@ -1,6 +1,7 @@
 // fsck: decodes every record and compares what must agree.
 //
-// Families that are truth (changes, versions, originals, models, facts, history, consumers, edges, aliases) are decoded
+// Families that are truth (changes, versions, originals, models, facts, history, consumers, edges, aliases, settings,
+// proposals) are decoded
 // and cross-checked; families that follow from them (contracts, order, summaries, indexes, assertions, intervals,
 // times, counts) are computed again and compared. One snapshot; memory is bounded by the largest contract and the list
 // of findings; the walk over intervals counts rows, since every expected row has been found before.
@@ -8,6 +9,7 @@
 
 #include "catalog/base/encoding.h"
 #include "catalog/base/hash.h"
+#include "catalog/store/fsck_accord.h"
 #include "catalog/store/history.h"
 #include "catalog/store/other_writes.h"
 #include "catalog/store/present.h"
@@ -30,6 +32,7 @@ class Check {
     head_ = head_of(view_);
     total_ = head_.seq + head_.counts.contracts + head_.counts.consumers;
     check_log();
+    accord_.finish(head_.accord);
     check_contracts();
     check_consumers();
     check_edges();
@@ -76,6 +79,8 @@ class Check {
       chain = chain_after(chain, row.change);
       if (chain != row.chain) find("log-chain", name, "the hash chain breaks here");
       chain = row.chain;
+      accord_.take(row.change);
+      settle(name);
       if (row.change.time_us < time) find("time-backwards", name, "recorded before the change before it");
       time = row.change.time_us;
       expected = seq + 1;
@@ -187,7 +192,7 @@ class Check {
       if (!keys::read_texts(key, &id, nullptr) || !decode(value, &row))
         return find("unreadable", id, "the consumer cannot be decoded");
       counts_.consumers += 1;
-      const auto consumer = lineage::consumer_from_json(row.json, id);
+      const auto consumer = lineage::consumer_from_json(row.json, id, lineage::ConsumerOrigin::stored);
       if (!consumer) return find("unreadable", id, consumer.error().message);
       if (!summary_row(view_, SummaryGroup::consumers, id)) find("summary-missing", id, "there is no summary");
       std::string detail;
@@ -293,6 +298,9 @@ class Check {
   }
 
   StoreView view_;
+  AccordCheck accord_{view_, [this](std::string what, std::string_view subject, std::string detail) {
+                        find(std::move(what), subject, std::move(detail));
+                      }};
   const std::function<void(std::uint64_t, std::uint64_t)>& progress_;
   Head head_;
   Counts counts_;

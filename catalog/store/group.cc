@@ -104,6 +104,7 @@ Committed& Group::log(Change change, std::optional<TimeUs> recorded_us) {
   change.seq = ++head_.seq;
   head_.time_us = change.time_us;
   head_.chain = chain_after(head_.chain, change);
+  if (moves_accord(change.kind)) head_.accord = change.seq;
   put(Family::changes, keys::number(change.seq), encode(ChangeRow{change, head_.chain}));
   put(Family::times, keys::time(change.time_us), encode_number(change.seq));
   committed_.emplace_back();

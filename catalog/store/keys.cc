@@ -8,9 +8,9 @@ namespace trama::store {
 namespace {
 
 constexpr std::array<std::string_view, kFamilies> kNames = {
-    "meta",      "contracts",  "versions",  "order",   "originals", "models",  "facts",
-    "summaries", "assertions", "intervals", "changes", "times",     "history", "details",
-    "indexes",   "consumers",  "edges",     "aliases", "last_seen"};
+    "meta",      "contracts",  "versions",  "order",   "originals", "models",   "facts",
+    "summaries", "assertions", "intervals", "changes", "times",     "history",  "details",
+    "indexes",   "consumers",  "edges",     "aliases", "last_seen", "settings", "proposals"};
 
 constexpr std::uint64_t kSignBit = 1ULL << 63;
 
@@ -105,6 +105,53 @@ std::string interval(IntervalEnd end, const lineage::Endpoint& endpoint, const l
   return key;
 }
 
+std::string proposal_part(ProposalPart part) {
+  return {byte_of(part)};
+}
+
+std::string proposals_of(std::string_view contract) {
+  std::string key = proposal_part(ProposalPart::rows);
+  append_key_text(&key, contract);
+  return key;
+}
+
+std::string proposal(std::string_view contract, std::uint64_t proposal) {
+  std::string key = proposals_of(contract);
+  append_key_u64(&key, proposal);
+  return key;
+}
+
+std::string open_proposals(std::string_view contract, std::string_view fingerprint) {
+  std::string key = proposal_part(ProposalPart::open);
+  append_key_text(&key, contract);
+  append_key_text(&key, fingerprint);
+  return key;
+}
+
+std::string open_proposal(std::string_view contract, std::string_view fingerprint, std::uint64_t proposal) {
+  std::string key = open_proposals(contract, fingerprint);
+  append_key_u64(&key, proposal);
+  return key;
+}
+
+std::string proposal_part(ProposalPart part, std::uint64_t proposal) {
+  std::string key = proposal_part(part);
+  append_key_u64(&key, proposal);
+  return key;
+}
+
+std::string signature(std::uint64_t proposal, std::uint64_t seq) {
+  std::string key = proposal_part(ProposalPart::signatures, proposal);
+  append_key_u64(&key, seq);
+  return key;
+}
+
+std::string last_signature(std::uint64_t proposal, std::string_view consumer) {
+  std::string key = proposal_part(ProposalPart::last, proposal);
+  append_key_text(&key, consumer);
+  return key;
+}
+
 std::string text_prefix(std::string_view prefix) {
   std::string key = text(prefix);
   key.resize(key.size() - 2);
@@ -126,6 +173,35 @@ bool read_asserter(std::string_view* rest, lineage::Asserter* out) {
   if (!id) return false;
   out->id = std::move(*id);
   return true;
+}
+
+bool read_proposal(std::string_view key, ProposalKey* out) {
+  const auto text = [&](std::string* into) {
+    auto read = read_key_text(&key);
+    if (read) *into = std::move(*read);
+    return read.has_value();
+  };
+  const auto number = [&](std::uint64_t* into) {
+    const auto read = read_key_u64(&key);
+    if (read) *into = *read;
+    return read.has_value();
+  };
+  if (key.empty()) return false;
+  out->part = static_cast<ProposalPart>(key.front());
+  key.remove_prefix(1);
+  switch (out->part) {
+    case ProposalPart::rows:
+      return text(&out->contract) && number(&out->proposal) && key.empty();
+    case ProposalPart::open:
+      return text(&out->contract) && text(&out->fingerprint) && number(&out->proposal) && key.empty();
+    case ProposalPart::texts:
+      return number(&out->proposal) && key.empty();
+    case ProposalPart::signatures:
+      return number(&out->proposal) && number(&out->seq) && key.empty();
+    case ProposalPart::last:
+      return number(&out->proposal) && text(&out->consumer) && key.empty();
+  }
+  return false;
 }
 
 bool read_interval(std::string_view key, IntervalKey* out) {

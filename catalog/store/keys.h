@@ -11,7 +11,8 @@
 //
 //   family      key                                             value
 //   meta        "format"                                        the store's format number in decimal, "1"
-//               "head"                                          Head: seq, time, hash chain, counts
+//               "head"                                          Head: seq, time, hash chain, counts, and the last
+//               change on which a verdict may depend (accord.h)
 //   contracts   t(id)                                           ContractRow: the head of a contract
 //               "orders" = 6f 72 64 65 72 73 00 01
 //   versions    t(id) t(version)                                VersionRow: revisions, who, when, sha256, erasure
@@ -38,7 +39,7 @@
 //   history     t(id) n(seq)                                    HistoryRow: kind, version, revision of every change to
 //               one contract; `as_of` answers are replayed from it, at the cost of the contract's own history
 //   details     n(seq)                                          what a change set, where no other family keeps it:
-//               consumer JSON, one packed edge, an alias' node; so that an export can replay everything
+//               consumer JSON, one packed edge, an alias' node, settings JSON; so that an export can replay everything
 //   indexes     b(field) t(value) t(id)                         empty. field: IndexField; of the latest version
 //   consumers   t(id)                                           ConsumerRow: seq, time, actor, JSON
 //   edges       n(seq)                                          EdgeRow: the manual edge "edge-<seq>"
@@ -46,10 +47,24 @@
 //   last_seen   t(id)                                           n(time) of the last identical registration; rewritten
 //               at most once an hour, without a sync of its own and without a change record
 //
+//   settings    t(scope)                                        SettingsRow: seq, time, actor, reason, JSON. scope:
+//               "catalog", "domain:<name>", "contract:<id>"
+//   proposals   b(part) ...                                     a proposal is numbered by the change that opened it
+//               1 rows        t(contract) n(proposal)           ProposalRow: what was proposed, by whom, how it ended
+//               2 open        t(contract) t(fingerprint) n(proposal)   empty; until it is withdrawn or published. The
+//               gate asks for the proposals of one content at the cost of the answer. One whose time ran out stays
+//               here, since running out is not written; who reads looks at the row's time.
+//               3 texts       n(proposal)                       format byte, then the bytes as posted; apart from the
+//               rows, so that lists do not read documents
+//               4 signatures  n(proposal) n(seq)                SignatureRow, in the order they were given
+//               5 last        n(proposal) t(consumer)           SignatureRow: the last one of each. A row apiece and
+//               not one list in the proposal, or a hub's thousand signatures would write half a million of them.
+//
 // Room kept for later, so that none of the names above has to change its meaning: families `jobs`, `runs` (OpenLineage
-// events by job and event time), `tokens`, `proposals`, `policies`, `idempotency` (request keys of batch clients).
-// Opening a store creates families that are missing and refuses a store that has families it does not know, since a
-// newer Trama wrote it. Numbers of families, groups, ends, fields and kinds are never reused.
+// events by job and event time), `tokens`, `policies`, `idempotency` (request keys of batch clients).
+// Opening a store creates families that are missing (opening for reading takes them as empty) and refuses a store that
+// has families it does not know, since a newer Trama wrote it. Numbers of families, groups, ends, fields, parts and
+// kinds are never reused.
 //
 // Beside the database lies TRAMA-HEAD (head_file.h): the head once more, to notice a log that lost its end.
 #pragma once
@@ -84,8 +99,10 @@ enum class Family : std::uint8_t {
   edges,
   aliases,
   last_seen,
+  settings,
+  proposals,
 };
-inline constexpr std::size_t kFamilies = 19;
+inline constexpr std::size_t kFamilies = 21;
 [[nodiscard]] std::string_view family_name(Family family);
 
 enum class SummaryGroup : std::uint8_t { contracts = 1, consumers = 2 };
@@ -99,6 +116,7 @@ enum class IndexField : std::uint8_t {
   kind = 7,  // products only: contracts are nearly everything
 };
 enum class IntervalEnd : std::uint8_t { source = 1, target = 2 };
+enum class ProposalPart : std::uint8_t { rows = 1, open = 2, texts = 3, signatures = 4, last = 5 };
 
 namespace keys {
 
@@ -123,6 +141,17 @@ inline constexpr std::string_view kHead = "head";
 [[nodiscard]] std::string interval(IntervalEnd end, const lineage::Endpoint& endpoint,
                                    const lineage::Asserter& asserter, std::uint64_t from_seq);
 
+// Everything of one part, and of one contract or proposal in it.
+[[nodiscard]] std::string proposal_part(ProposalPart part);
+[[nodiscard]] std::string proposals_of(std::string_view contract);
+[[nodiscard]] std::string proposal(std::string_view contract, std::uint64_t proposal);
+[[nodiscard]] std::string open_proposals(std::string_view contract, std::string_view fingerprint);
+[[nodiscard]] std::string open_proposal(std::string_view contract, std::string_view fingerprint,
+                                        std::uint64_t proposal);
+[[nodiscard]] std::string proposal_part(ProposalPart part, std::uint64_t proposal);  // texts, signatures, last
+[[nodiscard]] std::string signature(std::uint64_t proposal, std::uint64_t seq);
+[[nodiscard]] std::string last_signature(std::uint64_t proposal, std::string_view consumer);
+
 // The first bytes of t(x) for every x that begins with `prefix`.
 [[nodiscard]] std::string text_prefix(std::string_view prefix);
 // The smallest key that is greater than every key beginning with `prefix`; "" if there is none.
@@ -137,6 +166,13 @@ struct IntervalKey {
   std::uint64_t from_seq = 0;
 };
 [[nodiscard]] bool read_interval(std::string_view key, IntervalKey* out);
+// What follows the part.
+struct ProposalKey {
+  ProposalPart part = ProposalPart::rows;
+  std::string contract, fingerprint, consumer;
+  std::uint64_t proposal = 0, seq = 0;
+};
+[[nodiscard]] bool read_proposal(std::string_view key, ProposalKey* out);
 [[nodiscard]] bool read_asserter(std::string_view* rest, lineage::Asserter* out);
 [[nodiscard]] bool read_texts(std::string_view key, std::string* first, std::string* second);
 

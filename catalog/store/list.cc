@@ -240,7 +240,8 @@ Result<Page<lineage::Consumer>> RegistryImpl::consumers(std::string_view resume,
                                     [](std::string_view key, std::string_view value) -> Result<lineage::Consumer> {
                                       const auto row = decoded_row<ConsumerRow>(Family::consumers, value);
                                       if (!row) return row.error();
-                                      return lineage::consumer_from_json(row->json, read_key_text(&key).value_or(""));
+                                      return lineage::consumer_from_json(row->json, read_key_text(&key).value_or(""),
+                                                                         lineage::ConsumerOrigin::stored);
                                     });
 }
 

@@ -160,4 +160,54 @@ Result<Change> apply_remove_alias(Group& group, const std::string& alias, const 
   return committed.change;
 }
 
+namespace {
+
+std::optional<Error> check_settings(const SettingsRequest& request, const std::optional<SettingsRow>& row) {
+  if (request.reason.empty()) {
+    return make_error(ErrorCode::invalid_argument, "reason-required",
+                      "changing how contracts are judged needs a reason; it is kept in the log");
+  }
+  const auto seq = row ? std::optional(row->seq) : std::nullopt;
+  return check_conditions(contract::to_string(request.scope), seq, request.if_match, "");
+}
+
+}  // namespace
+
+Result<Change> apply_set_settings(Group& group, const SettingsRequest& request) {
+  const std::string scope = contract::to_string(request.scope);
+  const std::string json = contract::to_json(request.settings);
+  const auto row = group.row<SettingsRow>(Family::settings, keys::text(scope));
+  if (auto error = group.take_error()) return *error;
+  if (auto refused = check_settings(request, row)) return *refused;
+  if (row && row->json == json) return change_at(group, row->seq);
+  const Committed& committed =
+      group.log(change_of(ChangeKind::settings_set, scope, request.actor, request.reason), request.recorded_us);
+  const Change& logged = committed.change;
+  put_detail(group, logged.seq, json);
+  group.put(Family::settings, keys::text(scope),
+            encode(SettingsRow{logged.seq, logged.time_us, logged.actor, logged.reason, json}));
+  return logged;
+}
+
+Result<Change> apply_remove_settings(Group& group, const SettingsRequest& request) {
+  const std::string scope = contract::to_string(request.scope);
+  const auto row = group.row<SettingsRow>(Family::settings, keys::text(scope));
+  if (auto error = group.take_error()) return *error;
+  if (!row) return not_found("settings", scope);
+  if (auto refused = check_settings(request, row)) return *refused;
+  const Committed& committed =
+      group.log(change_of(ChangeKind::settings_removed, scope, request.actor, request.reason), request.recorded_us);
+  group.erase(Family::settings, keys::text(scope));
+  return committed.change;
+}
+
+Result<StoredSettings> stored_settings(const SettingsRow& row, contract::Scope scope) {
+  auto settings = contract::settings_from_json(row.json);
+  if (!settings) {
+    return make_error(ErrorCode::corrupt, "store-corrupt",
+                      "the settings of " + contract::to_string(scope) + " cannot be read");
+  }
+  return StoredSettings{std::move(scope), settings.take(), row.actor, row.reason, row.seq, row.time_us};
+}
+
 }  // namespace trama::store

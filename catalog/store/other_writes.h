@@ -1,4 +1,4 @@
-// Writing consumers, manual edges and aliases. Same protocol as contract_writes.h.
+// Writing consumers, manual edges, aliases and settings. Same protocol as contract_writes.h.
 #pragma once
 
 #include <optional>
@@ -28,6 +28,10 @@ struct PreparedConsumer {
 [[nodiscard]] Result<Change> apply_set_alias(Group& group, const Alias& alias, std::optional<TimeUs> recorded_us);
 [[nodiscard]] Result<Change> apply_remove_alias(Group& group, const std::string& alias, const std::string& actor,
                                                 std::optional<TimeUs> recorded_us);
+
+[[nodiscard]] Result<Change> apply_set_settings(Group& group, const SettingsRequest& request);
+[[nodiscard]] Result<Change> apply_remove_settings(Group& group, const SettingsRequest& request);
+[[nodiscard]] Result<StoredSettings> stored_settings(const SettingsRow& row, contract::Scope scope);
 
 // "edge-<seq>" and back.
 [[nodiscard]] std::string edge_id(Seq seq);

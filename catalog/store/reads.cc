@@ -204,7 +204,7 @@ Result<lineage::Consumer> RegistryImpl::consumer(std::string_view id) const {
   const auto row = view.row<ConsumerRow>(Family::consumers, keys::text(id));
   if (auto error = view.take_error()) return *error;
   if (!row) return not_found("consumer", id);
-  return lineage::consumer_from_json(row->json, id);
+  return lineage::consumer_from_json(row->json, id, lineage::ConsumerOrigin::stored);
 }
 
 Result<Registry::Stamp> RegistryImpl::consumer_stamp(std::string_view id) const {

@@ -12,7 +12,7 @@ constexpr std::uint64_t kSourceBase = 16;  // dialect * 16 + syntax
 
 class Encoder {
  public:
-  Encoder() : out_(1, kValueFormat) {}
+  explicit Encoder(char format = kValueFormat) : out_(1, format) {}
   Encoder& number(std::uint64_t value) {
     append_varint(&out_, value);
     return *this;
@@ -42,9 +42,11 @@ class Encoder {
 
 class Decoder {
  public:
-  explicit Decoder(std::string_view bytes) : rest_(bytes) {
-    good_ = !rest_.empty() && rest_.front() == kValueFormat;
-    if (good_) rest_.remove_prefix(1);
+  explicit Decoder(std::string_view bytes, char newest = kValueFormat) : rest_(bytes) {
+    good_ = !rest_.empty() && rest_.front() >= kValueFormat && rest_.front() <= newest;
+    if (!good_) return;
+    format_ = rest_.front();
+    rest_.remove_prefix(1);
   }
   template <typename Int>
   Decoder& number(Int* out) {
@@ -72,12 +74,14 @@ class Decoder {
     return *this;
   }
   std::string_view take_rest() { return std::exchange(rest_, {}); }
+  [[nodiscard]] bool second() const { return format_ == kSecondFormat; }
   [[nodiscard]] std::size_t left() const { return rest_.size(); }
   [[nodiscard]] bool good() const { return good_; }
   [[nodiscard]] bool done() const { return good_ && rest_.empty(); }
 
  private:
   std::string_view rest_;
+  char format_ = 0;
   bool good_ = false;
 };
 
@@ -95,9 +99,31 @@ Decoder& get_source(Decoder& in, contract::Source* source) {
   return in;
 }
 
+Encoder& put_gates(Encoder& out, const std::vector<contract::Gate>& gates) {
+  out.number(gates.size());
+  for (const contract::Gate gate : gates) out.tag(gate);
+  return out;
+}
+
+Decoder& get_gates(Decoder& in, std::vector<contract::Gate>* gates) {
+  std::uint64_t count = 0;
+  in.number(&count);
+  if (!in.good()) return in;
+  gates->resize(std::min<std::uint64_t>(count, in.left()));
+  for (contract::Gate& gate : *gates) in.tag(&gate);
+  return in;
+}
+
+char format_of(const Change& change) {
+  const bool more = !change.override_gates.empty() || change.proposal != 0 || !change.consumer.empty();
+  return more ? kSecondFormat : kValueFormat;
+}
+
 void put_change(Encoder& out, const Change& change) {
   out.number(change.seq).time(change.time_us).text(change.actor).tag(change.kind).text(change.subject);
   out.text(change.version).number(change.revision).text(change.reason).text(change.sha256);
+  if (format_of(change) == kValueFormat) return;
+  put_gates(out, change.override_gates).number(change.proposal).text(change.consumer);
 }
 
 std::string unhex(std::string_view hex) {
@@ -113,17 +139,20 @@ std::string unhex(std::string_view hex) {
 }  // namespace
 
 std::string encode(const Head& row) {
-  Encoder out;
+  Encoder out(kSecondFormat);
   out.number(row.seq).time(row.time_us).text(row.chain);
   out.number(row.counts.contracts).number(row.counts.retired);
-  return out.number(row.counts.versions).number(row.counts.consumers).take();
+  return out.number(row.counts.versions).number(row.counts.consumers).number(row.accord).take();
 }
 
 bool decode(std::string_view bytes, Head* row) {
-  Decoder in(bytes);
+  Decoder in(bytes, kSecondFormat);
   in.number(&row->seq).time(&row->time_us).text(&row->chain);
   in.number(&row->counts.contracts).number(&row->counts.retired);
-  return in.number(&row->counts.versions).number(&row->counts.consumers).done();
+  in.number(&row->counts.versions).number(&row->counts.consumers);
+  row->accord = 0;
+  if (in.second()) in.number(&row->accord);
+  return in.done();
 }
 
 std::string encode(const ContractRow& row) {
@@ -139,7 +168,7 @@ bool decode(std::string_view bytes, ContractRow* row) {
 }
 
 std::string encode(const VersionRow& row) {
-  Encoder out;
+  Encoder out(row.override_gates.empty() ? kValueFormat : kSecondFormat);
   out.text(row.fingerprint).number(row.erased ? 1 : 0).number(row.erased_seq).text(row.erased_reason);
   out.number(row.revisions.size());
   for (const RevisionRow& revision : row.revisions) {
@@ -147,11 +176,12 @@ std::string encode(const VersionRow& row) {
     out.number(revision.bytes);
     put_source(out, revision.source);
   }
+  if (!row.override_gates.empty()) put_gates(out, row.override_gates).text(row.override_reason);
   return out.take();
 }
 
 bool decode(std::string_view bytes, VersionRow* row) {
-  Decoder in(bytes);
+  Decoder in(bytes, kSecondFormat);
   int erased = 0;
   std::uint64_t count = 0;
   in.text(&row->fingerprint).number(&erased).number(&row->erased_seq).text(&row->erased_reason).number(&count);
@@ -167,6 +197,7 @@ bool decode(std::string_view bytes, VersionRow* row) {
     in.number(&revision.bytes);
     get_source(in, &revision.source);
   }
+  if (in.second()) get_gates(in, &row->override_gates).text(&row->override_reason);
   return in.done();
 }
 
@@ -213,16 +244,17 @@ bool decode(std::string_view bytes, TimedAssertions* row) {
 }
 
 std::string encode(const ChangeRow& row) {
-  Encoder out;
+  Encoder out(format_of(row.change));
   put_change(out, row.change);
   return out.text(row.chain).take();
 }
 
 bool decode(std::string_view bytes, ChangeRow* row) {
-  Decoder in(bytes);
+  Decoder in(bytes, kSecondFormat);
   Change& change = row->change;
   in.number(&change.seq).time(&change.time_us).text(&change.actor).tag(&change.kind).text(&change.subject);
   in.text(&change.version).number(&change.revision).text(&change.reason).text(&change.sha256);
+  if (in.second()) get_gates(in, &change.override_gates).number(&change.proposal).text(&change.consumer);
   return in.text(&row->chain).done();
 }
 
@@ -260,6 +292,68 @@ bool decode(std::string_view bytes, AliasRow* row) {
   return in.text(&row->node).text(&row->actor).text(&row->reason).number(&row->seq).time(&row->time_us).done();
 }
 
+std::string encode(const SettingsRow& row) {
+  return Encoder().number(row.seq).time(row.time_us).text(row.actor).text(row.reason).text(row.json).take();
+}
+
+bool decode(std::string_view bytes, SettingsRow* row) {
+  Decoder in(bytes);
+  return in.number(&row->seq).time(&row->time_us).text(&row->actor).text(&row->reason).text(&row->json).done();
+}
+
+std::string encode(const ProposalRow& row) {
+  const Proposal& proposal = row.proposal;
+  Encoder out;
+  out.text(proposal.version).number(proposal.base ? 1 : 0);
+  if (proposal.base) out.text(proposal.base->version).text(proposal.base->fingerprint);
+  out.text(proposal.fingerprint).text(proposal.sha256).number(proposal.bytes).tag(proposal.kind);
+  put_source(out, proposal.source).text(proposal.status).text(proposal.actor).text(proposal.reason);
+  out.time(proposal.time_us).time(proposal.expires_us).number(proposal.erased ? 1 : 0);
+  // The state is stored as far as it does not follow from the clock.
+  out.tag(proposal.ending ? proposal.state : ProposalState::open);
+  if (!proposal.ending) return out.take();
+  const Proposal::Ending& ending = *proposal.ending;
+  return out.number(ending.seq)
+      .time(ending.time_us)
+      .text(ending.actor)
+      .text(ending.reason)
+      .number(ending.revision)
+      .take();
+}
+
+bool decode(std::string_view bytes, ProposalRow* row) {
+  Proposal& proposal = row->proposal;
+  Decoder in(bytes);
+  int has_base = 0, erased = 0;
+  in.text(&proposal.version).number(&has_base);
+  if (has_base != 0) {
+    proposal.base.emplace();
+    in.text(&proposal.base->version).text(&proposal.base->fingerprint);
+  }
+  in.text(&proposal.fingerprint).text(&proposal.sha256).number(&proposal.bytes).tag(&proposal.kind);
+  get_source(in, &proposal.source).text(&proposal.status).text(&proposal.actor).text(&proposal.reason);
+  in.time(&proposal.time_us).time(&proposal.expires_us).number(&erased).tag(&proposal.state);
+  proposal.erased = erased != 0;
+  if (!in.good() || proposal.state == ProposalState::open) return in.done();
+  Proposal::Ending& ending = proposal.ending.emplace();
+  in.number(&ending.seq).time(&ending.time_us).text(&ending.actor).text(&ending.reason);
+  return in.number(&ending.revision).done();
+}
+
+std::string encode(const SignatureRow& row) {
+  const Signature& signature = row.signature;
+  Encoder out;
+  out.number(signature.seq).time(signature.time_us).tag(signature.stance);
+  return out.text(signature.consumer).text(signature.actor).text(signature.comment).take();
+}
+
+bool decode(std::string_view bytes, SignatureRow* row) {
+  Signature& signature = row->signature;
+  Decoder in(bytes);
+  in.number(&signature.seq).time(&signature.time_us).tag(&signature.stance);
+  return in.text(&signature.consumer).text(&signature.actor).text(&signature.comment).done();
+}
+
 std::string encode_blob(std::string_view bytes) {
   std::string out;
   out.reserve(bytes.size() + 1);
@@ -282,7 +376,7 @@ bool decode_number(std::string_view bytes, std::uint64_t* out) {
 }
 
 std::string chain_after(std::string_view previous, const Change& change) {
-  Encoder out;
+  Encoder out(format_of(change));
   out.text(previous);
   put_change(out, change);
   return unhex(sha256_hex(out.take()));
@@ -318,6 +412,8 @@ VersionInfo to_info(std::string_view version, const VersionRow& row) {
   info.bytes = last.bytes;
   info.erased = row.erased;
   info.erased_reason = row.erased_reason;
+  info.override_gates = row.override_gates;
+  info.override_reason = row.override_reason;
   return info;
 }
 

@@ -1,8 +1,10 @@
 // The values of the store: one struct per family, packed by encode() and read back by decode().
 //
-// Every value begins with a format byte (kValueFormat). decode() answers false for an unknown format byte, for bytes
+// Every value begins with a format byte. decode() answers false for an unknown format byte, for bytes
 // that end too early and for bytes that are left over; callers turn that into Error `corrupt`. A struct that changes
-// gets the next format byte and keeps reading the old one. Plain value types; any thread.
+// gets the next format byte and keeps reading the old one; where only few records need the new members, the others are
+// still written in the old format, byte for byte (changes above all: the hash chain is over their bytes).
+// Plain value types; any thread.
 #pragma once
 
 #include <cstdint>
@@ -15,6 +17,8 @@
 namespace trama::store {
 
 inline constexpr char kValueFormat = 1;
+// Head with `accord`; a change with override, proposal or consumer; a version with an override.
+inline constexpr char kSecondFormat = 2;
 
 struct Counts {
   std::uint64_t contracts = 0, retired = 0, versions = 0, consumers = 0;
@@ -26,6 +30,8 @@ struct Head {
   TimeUs time_us = 0;
   std::string chain;  // 32 bytes; "" before the first change
   Counts counts;
+  // The last change that moves_accord(); 0: none since the store knows of it (format 2).
+  Seq accord = 0;
 };
 
 struct ContractRow {
@@ -51,6 +57,8 @@ struct VersionRow {
   Seq erased_seq = 0;  // 0 while an import has not yet reached the erasure
   std::string erased_reason;
   std::vector<RevisionRow> revisions;  // [0] is revision 1; never empty
+  std::vector<contract::Gate> override_gates;
+  std::string override_reason;
 };
 
 struct FactsRow {
@@ -94,6 +102,22 @@ struct AliasRow {
   TimeUs time_us = 0;
 };
 
+struct SettingsRow {
+  Seq seq = 0;
+  TimeUs time_us = 0;
+  std::string actor, reason, json;
+};
+
+// `id` and `contract` are in the key, `state` follows from the ending and the time.
+struct ProposalRow {
+  Proposal proposal;
+};
+
+// `proposal` is in the key.
+struct SignatureRow {
+  Signature signature;
+};
+
 [[nodiscard]] std::string encode(const Head& row);
 [[nodiscard]] std::string encode(const ContractRow& row);
 [[nodiscard]] std::string encode(const VersionRow& row);
@@ -106,7 +130,10 @@ struct AliasRow {
 [[nodiscard]] std::string encode(const ConsumerRow& row);
 [[nodiscard]] std::string encode(const EdgeRow& row);
 [[nodiscard]] std::string encode(const AliasRow& row);
-[[nodiscard]] std::string encode_blob(std::string_view bytes);  // originals, models, details
+[[nodiscard]] std::string encode(const SettingsRow& row);
+[[nodiscard]] std::string encode(const ProposalRow& row);
+[[nodiscard]] std::string encode(const SignatureRow& row);
+[[nodiscard]] std::string encode_blob(std::string_view bytes);  // originals, models, details, texts of proposals
 [[nodiscard]] std::string encode_number(std::uint64_t value);   // times, last_seen
 
 [[nodiscard]] bool decode(std::string_view bytes, Head* row);
@@ -119,6 +146,9 @@ struct AliasRow {
 [[nodiscard]] bool decode(std::string_view bytes, ConsumerRow* row);
 [[nodiscard]] bool decode(std::string_view bytes, EdgeRow* row);
 [[nodiscard]] bool decode(std::string_view bytes, AliasRow* row);
+[[nodiscard]] bool decode(std::string_view bytes, SettingsRow* row);
+[[nodiscard]] bool decode(std::string_view bytes, ProposalRow* row);
+[[nodiscard]] bool decode(std::string_view bytes, SignatureRow* row);
 [[nodiscard]] bool decode_blob(std::string_view bytes, std::string* out);
 [[nodiscard]] bool decode_number(std::string_view bytes, std::uint64_t* out);
 

@@ -7,6 +7,7 @@
 #include "catalog/store/lineage_rows.h"
 #include "catalog/store/other_writes.h"
 #include "catalog/store/present.h"
+#include "catalog/store/proposal_writes.h"
 #include "catalog/store/registry_impl.h"
 
 namespace trama::store {
@@ -15,7 +16,7 @@ namespace {
 // register_many goes to the queue in chunks, so that packing the next overlaps with writing the last.
 constexpr std::size_t kChunk = 512;
 
-constexpr std::array<std::string_view, 12> kChangeKinds = {
+constexpr std::array<std::string_view, static_cast<std::size_t>(kChangeKindLast) + 1> kChangeKinds = {
     "",
     "contract-registered",
     "contract-revised",
@@ -28,6 +29,13 @@ constexpr std::array<std::string_view, 12> kChangeKinds = {
     "edge-removed",
     "alias-added",
     "alias-removed",
+    "settings-set",
+    "settings-removed",
+    "proposal-opened",
+    "proposal-acknowledged",
+    "proposal-objected",
+    "proposal-withdrawn",
+    "proposal-published",
 };
 
 // Some registrations on their way through the queue.
@@ -74,6 +82,32 @@ DatabaseOptions database_options(const StoreOptions& options, rocksdb::Env* env)
 std::string_view to_string(ChangeKind kind) {
   const auto index = static_cast<std::size_t>(kind);
   return index < kChangeKinds.size() ? kChangeKinds[index] : "";
+}
+
+bool moves_accord(ChangeKind kind) {
+  switch (kind) {
+    case ChangeKind::consumer_set:
+    case ChangeKind::consumer_removed:
+    case ChangeKind::alias_added:
+    case ChangeKind::alias_removed:
+    case ChangeKind::settings_set:
+    case ChangeKind::settings_removed:
+    case ChangeKind::proposal_opened:
+    case ChangeKind::proposal_acknowledged:
+    case ChangeKind::proposal_objected:
+    case ChangeKind::proposal_withdrawn:
+    case ChangeKind::proposal_published:
+      return true;
+    case ChangeKind::contract_registered:
+    case ChangeKind::contract_revised:
+    case ChangeKind::contract_retired:
+    case ChangeKind::contract_restored:
+    case ChangeKind::version_erased:
+    case ChangeKind::edge_added:
+    case ChangeKind::edge_removed:
+      return false;
+  }
+  return false;
 }
 
 std::string_view to_string(Outcome outcome) {
@@ -205,6 +239,11 @@ void RegistryImpl::scrub(const std::set<Trace>& traces) const {
     const rocksdb::Slice to(end);
     if (!db->CompactRange(options, lease.db().handle(family), &from, end.empty() ? nullptr : &to).ok()) return;
   }
+  const std::string texts = keys::proposal_part(ProposalPart::texts);
+  const std::string after_texts = keys::after_prefix(texts);
+  const rocksdb::Slice texts_from(texts);
+  const rocksdb::Slice texts_to(after_texts);
+  db->CompactRange(options, lease.db().handle(Family::proposals), &texts_from, &texts_to).PermitUncheckedError();
 }
 
 Result<Change> RegistryImpl::set_consumer(lineage::Consumer consumer, std::string if_match, std::string actor,
@@ -233,6 +272,41 @@ Result<Change> RegistryImpl::set_alias(Alias alias, std::optional<TimeUs> record
 
 Result<Change> RegistryImpl::remove_alias(std::string alias, std::string actor, std::optional<TimeUs> recorded_us) {
   return write<Change>([&](Group& group) { return apply_remove_alias(group, alias, actor, recorded_us); });
+}
+
+Result<Change> RegistryImpl::set_settings(SettingsRequest request) {
+  return write<Change>([&](Group& group) { return apply_set_settings(group, request); });
+}
+
+Result<Change> RegistryImpl::remove_settings(SettingsRequest request) {
+  return write<Change>([&](Group& group) { return apply_remove_settings(group, request); });
+}
+
+Result<Change> RegistryImpl::propose(ProposeRequest request) {
+  const auto prepared = prepare_proposal(std::move(request));
+  if (!prepared) return prepared.error();
+  return write<Change>([&](Group& group) { return apply_propose(group, *prepared); });
+}
+
+Result<Change> RegistryImpl::sign(SignRequest request) {
+  return write<Change>([&](Group& group) { return apply_sign(group, request); });
+}
+
+Result<Change> RegistryImpl::withdraw(WithdrawRequest request) {
+  return write<Change>([&](Group& group) { return apply_withdraw(group, request); });
+}
+
+Result<Published> RegistryImpl::publish_proposal(PublishRequest request) {
+  if (!request.registration) {
+    return write<Published>([&](Group& group) { return apply_publish(group, request, nullptr); });
+  }
+  auto prepared = prepare_register(std::move(*request.registration));
+  if (!prepared) return prepared.error();
+  return write<Published>([&](Group& group) { return apply_publish(group, request, &prepared.value()); });
+}
+
+Seq RegistryImpl::accord_seq() const {
+  return writer_ ? writer_->accord_seq() : engine_.recovered().accord;
 }
 
 Seq RegistryImpl::head() const {

@@ -1,5 +1,6 @@
-// The registry: the one truth. Contracts with immutable versions, consumers, manual edges and aliases, lineage
-// assertions as intervals, and the change log, in RocksDB (which only catalog/store includes).
+// The registry: the one truth. Contracts with immutable versions, consumers, manual edges and aliases, settings and
+// proposals (accord.h), lineage assertions as intervals, and the change log, in RocksDB (which only catalog/store
+// includes).
 //
 // Writes. Every write is all or nothing: documents, assertions, indexes and one change record with the next seq go into
 // one batch. A single writer thread drains a queue: one RocksDB WriteBatch and one WAL sync per group. Every check
@@ -26,10 +27,10 @@
 #include "catalog/lineage/assertion.h"
 #include "catalog/lineage/from_contract.h"
 #include "catalog/lineage/summary.h"
+#include "catalog/store/accord.h"
+#include "catalog/store/seq.h"
 
 namespace trama::store {
-
-using Seq = std::uint64_t;  // 1 is the first change; 0 means "before everything"
 
 // A point in the past: a seq or a record time. Default: now.
 struct AsOf {
@@ -50,19 +51,34 @@ enum class ChangeKind : std::uint8_t {
   edge_removed = 9,
   alias_added = 10,
   alias_removed = 11,
+  settings_set = 12,
+  settings_removed = 13,
+  proposal_opened = 14,
+  proposal_acknowledged = 15,
+  proposal_objected = 16,
+  proposal_withdrawn = 17,
+  proposal_published = 18,
 };
+inline constexpr auto kChangeKindLast = ChangeKind::proposal_published;
 [[nodiscard]] std::string_view to_string(ChangeKind kind);  // "contract-registered", ...
+// Whether a verdict on a contract may come out otherwise after it: settings, consumers (and the aliases by which they
+// name what they use) and proposals.
+[[nodiscard]] bool moves_accord(ChangeKind kind);
 
 struct Change {
   Seq seq = 0;
   TimeUs time_us = 0;  // never goes backwards
   std::string actor;
   ChangeKind kind = ChangeKind::contract_registered;
-  std::string subject;  // contract, consumer, edge or alias id
+  std::string subject;  // contract, consumer, edge or alias id; a settings scope; a proposal's contract
   std::string version;
   std::uint32_t revision = 0;
   std::string reason;
   std::string sha256;  // of the original bytes, where there are any
+  // contract_registered: the gates that would have refused it and were passed over, for `reason`.
+  std::vector<contract::Gate> override_gates{};
+  Seq proposal = 0;        // proposal_*: which one
+  std::string consumer{};  // proposal_acknowledged, proposal_objected: for whom
 };
 
 // What the projections need of one committed change.
@@ -93,6 +109,8 @@ struct VersionInfo {
   std::uint64_t bytes = 0;
   bool erased = false;
   std::string erased_reason;
+  std::vector<contract::Gate> override_gates;  // passed over when it was registered, and why
+  std::string override_reason;
 };
 
 struct ContractInfo {
@@ -119,6 +137,11 @@ struct RegisterRequest {
   std::string actor;
   std::string reason;
   bool dry_run = false;
+  // A verdict was found against this; the writer refuses (conflict, judged-otherwise) a new version for which something
+  // of it has moved since, the group's pending changes included: judge again. Unset: nobody judged.
+  std::optional<Judged> judged{};
+  // Gates that the verdict named and the caller passed over; needs a reason. Kept with a new version and its change.
+  std::vector<contract::Gate> override_gates{};
   // Import of an exported history: keeps the record time (if it does not go backwards) and who did it.
   std::optional<TimeUs> recorded_us;
   // Import only: a version whose text was erased since. It takes its place in the history without text, model and
@@ -143,6 +166,21 @@ struct Receipt {
   TimeUs time_us = 0;
   bool latest = true;                        // false: a version below the latest; stored, changes no lineage
   std::string version_below, version_above;  // neighbours it would be compared with
+};
+
+// A proposal's document becomes a version, in the same batch as the proposal's end.
+struct PublishRequest {
+  std::string contract;
+  Seq proposal = 0;
+  std::string actor, reason;
+  // Unset (import of a history): the version is registered already, by the change before; this only links it.
+  std::optional<RegisterRequest> registration;
+  std::uint32_t revision = 0;  // without `registration`: which one it became
+  std::optional<TimeUs> recorded_us;
+};
+struct Published {
+  Receipt receipt;  // of the registration
+  Change change;    // the proposal's end; seq 0 when the registration was a dry run
 };
 
 struct RetireRequest {
@@ -222,6 +260,18 @@ class Registry {
   [[nodiscard]] virtual Result<Change> set_alias(Alias alias, std::optional<TimeUs> recorded_us = {}) = 0;
   [[nodiscard]] virtual Result<Change> remove_alias(std::string alias, std::string actor,
                                                     std::optional<TimeUs> recorded_us = {}) = 0;
+  // invalid_argument/reason-required; not_found/no-such-settings when removing. Setting the same again changes nothing.
+  [[nodiscard]] virtual Result<Change> set_settings(SettingsRequest request) = 0;
+  [[nodiscard]] virtual Result<Change> remove_settings(SettingsRequest request) = 0;
+  // not_found; invalid_argument/bad-expiry; conflict/version-exists, version-registered, version-erased, kind-differs.
+  // The same bytes proposed again while open: the change that opened it.
+  [[nodiscard]] virtual Result<Change> propose(ProposeRequest request) = 0;
+  // not_found/no-such-proposal, no-such-consumer; conflict/proposal-closed, consumer-changed;
+  // invalid_argument/comment-required. The same again changes nothing.
+  [[nodiscard]] virtual Result<Change> sign(SignRequest request) = 0;
+  [[nodiscard]] virtual Result<Change> withdraw(WithdrawRequest request) = 0;  // idempotent
+  // Everything a registration may answer, and conflict/proposal-closed.
+  [[nodiscard]] virtual Result<Published> publish_proposal(PublishRequest request) = 0;
 
   // Reads
   // --------------------------------------------------------------------------------------------------------------
@@ -236,6 +286,33 @@ class Registry {
   [[nodiscard]] virtual Result<std::string> model_json(std::string_view id, std::string_view version,
                                                        AsOf as_of = {}) const = 0;
   [[nodiscard]] virtual Result<lineage::Summary> summary(std::string_view id) const = 0;
+  // The versions that `version` of this contract would stand between, as the writer would find them now; none for an
+  // unknown contract.
+  [[nodiscard]] virtual Result<Neighbours> neighbours(std::string_view id, std::string_view version) const = 0;
+  // The last change that moves_accord() and that readers and the commit listener have seen. Ask before judging, and
+  // give it to the writer with the verdict (Judged).
+  [[nodiscard]] virtual Seq accord_seq() const = 0;
+  [[nodiscard]] virtual Result<StoredSettings> settings(const contract::Scope& scope) const = 0;
+  [[nodiscard]] virtual Result<Page<StoredSettings>> settings_list(std::string_view resume,
+                                                                   std::size_t limit) const = 0;
+  // What holds for a contract of this domain ("": none); neither needs to be registered.
+  [[nodiscard]] virtual Result<contract::Compatibility> compatibility(std::string_view contract,
+                                                                      std::string_view domain) const = 0;
+  [[nodiscard]] virtual Result<Proposal> proposal(std::string_view contract, Seq proposal) const = 0;
+  // Newest first; `state` unset: all. May return a short page with a `next`.
+  [[nodiscard]] virtual Result<Page<Proposal>> proposals(std::string_view contract, std::optional<ProposalState> state,
+                                                         std::string_view resume, std::size_t limit) const = 0;
+  // The open ones that propose this content, oldest first; at the cost of the answer.
+  [[nodiscard]] virtual Result<std::vector<Proposal>> proposals_of(std::string_view contract,
+                                                                   std::string_view fingerprint) const = 0;
+  [[nodiscard]] virtual Result<std::string> proposal_text(std::string_view contract, Seq proposal) const = 0;
+  // All signatures in the order they were given.
+  [[nodiscard]] virtual Result<Page<Signature>> signatures(Seq proposal, std::string_view resume,
+                                                           std::size_t limit) const = 0;
+  // The last one of each consumer, in consumer order; and of one.
+  [[nodiscard]] virtual Result<std::vector<Signature>> last_signatures(Seq proposal) const = 0;
+  [[nodiscard]] virtual Result<std::optional<Signature>> last_signature(Seq proposal,
+                                                                        std::string_view consumer) const = 0;
   // In id order; walks the narrowest index the filter names; may return a short page with a `next`.
   [[nodiscard]] virtual Result<Page<Listed>> list(const ListFilter& filter, std::string_view resume, std::size_t limit,
                                                   AsOf as_of = {}) const = 0;
@@ -253,7 +330,8 @@ class Registry {
   [[nodiscard]] virtual Result<std::vector<lineage::Assertion>> assertions(const lineage::Asserter& asserter) const = 0;
   // Changes with seq > since, oldest first.
   [[nodiscard]] virtual Result<std::vector<Change>> changes(Seq since, std::size_t limit) const = 0;
-  // What a change of a consumer, manual edge or alias set: consumer JSON, lineage::pack of one assertion, the node.
+  // What a change of a consumer, manual edge, alias or settings set: consumer JSON, lineage::pack of one assertion, the
+  // node, settings JSON.
   // not_found for other changes.
   [[nodiscard]] virtual Result<std::string> change_detail(Seq seq) const = 0;
   [[nodiscard]] virtual Seq head() const = 0;                      // of the last synced change

@@ -1,4 +1,5 @@
-// Registry on RocksDB: reads here and in reads.cc, list.cc, fsck.cc; writes go through Writer. Private to the folder.
+// Registry on RocksDB: reads here and in reads.cc, accord_reads.cc, list.cc, fsck.cc; writes go through Writer. Private
+// to the folder.
 #pragma once
 
 #include <functional>
@@ -35,6 +36,26 @@ class RegistryImpl final : public Registry {
   Result<Change> set_alias(Alias alias, std::optional<TimeUs> recorded_us) override;
   Result<Change> remove_alias(std::string alias, std::string actor, std::optional<TimeUs> recorded_us) override;
 
+  Result<Change> set_settings(SettingsRequest request) override;
+  Result<Change> remove_settings(SettingsRequest request) override;
+  Result<Change> propose(ProposeRequest request) override;
+  Result<Change> sign(SignRequest request) override;
+  Result<Change> withdraw(WithdrawRequest request) override;
+  Result<Published> publish_proposal(PublishRequest request) override;
+
+  Result<Neighbours> neighbours(std::string_view id, std::string_view version) const override;
+  Seq accord_seq() const override;
+  Result<StoredSettings> settings(const contract::Scope& scope) const override;
+  Result<Page<StoredSettings>> settings_list(std::string_view resume, std::size_t limit) const override;
+  Result<contract::Compatibility> compatibility(std::string_view contract, std::string_view domain) const override;
+  Result<Proposal> proposal(std::string_view contract, Seq proposal) const override;
+  Result<Page<Proposal>> proposals(std::string_view contract, std::optional<ProposalState> state,
+                                   std::string_view resume, std::size_t limit) const override;
+  Result<std::vector<Proposal>> proposals_of(std::string_view contract, std::string_view fingerprint) const override;
+  Result<std::string> proposal_text(std::string_view contract, Seq proposal) const override;
+  Result<Page<Signature>> signatures(Seq proposal, std::string_view resume, std::size_t limit) const override;
+  Result<std::vector<Signature>> last_signatures(Seq proposal) const override;
+  Result<std::optional<Signature>> last_signature(Seq proposal, std::string_view consumer) const override;
   Result<ContractInfo> contract(std::string_view id, AsOf as_of) const override;
   Result<std::vector<VersionInfo>> versions(std::string_view id, AsOf as_of) const override;
   Result<VersionInfo> version(std::string_view id, std::string_view version, AsOf as_of) const override;

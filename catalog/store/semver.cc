@@ -16,7 +16,6 @@ constexpr char kNumericIdentifier = '\x01';
 constexpr char kTextIdentifier = '\x02';
 constexpr char kPrerelease = '\x01';
 constexpr char kRelease = '\x02';
-constexpr std::size_t kCoreNumbers = 3;
 
 // Digits of any length: how many come first, so that 10 ranks above 9.
 void append_number(std::string* out, std::string_view digits) {
@@ -26,15 +25,19 @@ void append_number(std::string* out, std::string_view digits) {
   *out += digits;
 }
 
-void append_prerelease(std::string* out, const std::vector<std::string_view>& identifiers) {
+bool all_digits(std::string_view text) {
+  return std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+void append_prerelease(std::string* out, const std::vector<std::string>& identifiers) {
   if (identifiers.empty()) {
     *out += kRelease;
     return;
   }
   *out += kPrerelease;
-  for (const std::string_view part : identifiers) {
-    *out += numeric_identifier(part) ? kNumericIdentifier : kTextIdentifier;
-    if (numeric_identifier(part)) {
+  for (const std::string& part : identifiers) {
+    *out += all_digits(part) ? kNumericIdentifier : kTextIdentifier;
+    if (all_digits(part)) {
       append_number(out, part);
     } else {
       append_key_text(out, part);
@@ -53,7 +56,7 @@ std::string version_rank(std::string_view version, std::uint64_t arrival) {
   const auto parsed = parse_semver(version);
   std::string rank(1, parsed ? kSemver : kByArrival);
   if (parsed) {
-    for (std::size_t i = 0; i < kCoreNumbers; ++i) append_number(&rank, i < parsed->core.size() ? parsed->core[i] : "");
+    for (const std::string& number : parsed->core) append_number(&rank, number);
     append_prerelease(&rank, parsed->prerelease);
   }
   append_key_u64(&rank, arrival);

@@ -1,7 +1,7 @@
 // Order of version texts: semver precedence, and arrival for the rest.
 //
-// What reads as semver is said in catalog/base/semver.h. Everything else ranks below every semver, by arrival; so do
-// equal precedences among themselves (1.0.0+a and 1.0.0+b, 1.0 and 1.0.0). Pure functions; any thread.
+// What counts as semver says catalog/base/semver.h. Everything else ranks below every semver, by arrival; so do equal
+// precedences among themselves (1.0.0+a and 1.0.0+b, 1.0 and 1.0.0). Pure functions; any thread.
 #pragma once
 
 #include <cstdint>

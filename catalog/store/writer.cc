@@ -20,6 +20,7 @@ Error stopped() {
 Writer::Writer(Engine& engine, const Clock& clock, CommitListener listener)
     : engine_(engine), clock_(clock), listener_(std::move(listener)), head_(engine.recovered()) {
   head_seq_.store(head_.seq);
+  accord_seq_.store(head_.accord);
   thread_ = std::thread([this] { loop(); });
 }
 
@@ -193,6 +194,7 @@ void Writer::publish(const Head& head, std::vector<Committed> committed) {
     listener = listener_;
   }
   if (listener) listener(committed);
+  accord_seq_.store(head.accord);
   head_moved_.notify_all();
 }
 

@@ -65,6 +65,8 @@ class Writer {
 
   [[nodiscard]] Head head() const;
   [[nodiscard]] Seq head_seq() const { return head_seq_.load(); }
+  // Moves once the listener has returned: never ahead of what anybody can read, the projections included.
+  [[nodiscard]] Seq accord_seq() const { return accord_seq_.load(); }
   [[nodiscard]] Seq wait_for_change(Seq since, std::int64_t timeout_ms) const;
   void stop_waiting();
   [[nodiscard]] std::uint64_t groups() const { return groups_.load(); }
@@ -112,7 +114,7 @@ class Writer {
   mutable std::condition_variable head_moved_;
   Head head_;
   bool waiting_stopped_ = false;
-  std::atomic<Seq> head_seq_{0};
+  std::atomic<Seq> head_seq_{0}, accord_seq_{0};
 
   // Writer thread only. A group whose sync failed may be in the log all the same: resume() finds out.
   struct InDoubt {

@@ -1,4 +1,5 @@
-// What the store keeps and reads back: models as JSON, packed assertions and summaries, keys of endpoints, consumers.
+// What the store keeps and reads back: models as JSON, packed assertions and summaries, keys of endpoints, consumers,
+// settings, versions and their ranges.
 // No bytes may break a reader, and what is read is written to the same meaning.
 #include <algorithm>
 #include <cstdint>
@@ -6,7 +7,9 @@
 #include <string>
 #include <string_view>
 
+#include "catalog/base/semver.h"
 #include "catalog/contract/canonical.h"
+#include "catalog/contract/compatibility.h"
 #include "catalog/contract/model_json.h"
 #include "catalog/lineage/assertion.h"
 #include "catalog/lineage/from_contract.h"
@@ -65,6 +68,22 @@ void check_consumer(std::string_view text) {
   demand(lineage::assertions_of(*again) == lineage::assertions_of(*read));
 }
 
+void check_settings(std::string_view text) {
+  const auto read = contract::settings_from_json(text);
+  if (!read) return;
+  const auto again = contract::settings_from_json(contract::to_json(*read));
+  demand(again.has_value() && *again == *read);
+}
+
+// Whatever a range says, it says it of any text without breaking, and a version that is one is in its own range.
+void check_versions(std::string_view text) {
+  const auto range = VersionRange::parse(text);
+  if (range) (void)range->includes(text);
+  if (!parse_semver(text) || text.find_first_of(" \t,") != std::string_view::npos) return;
+  const auto exactly = VersionRange::parse("=" + std::string(text));
+  demand(exactly.has_value() && exactly->includes(text));
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -74,5 +93,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   check_summary(bytes);
   check_key(bytes);
   check_consumer(bytes);
+  check_settings(bytes);
+  check_versions(bytes);
   return 0;
 }

@@ -5,12 +5,15 @@
 
 #include "catalog/base/limits.h"
 #include "catalog/contract/model_json.h"
+#include "web/service/agreements.h"
 
 namespace trama::service {
 namespace {
 
 // Snapshots share what did not change between them; a few generations cost little.
 constexpr std::size_t kPinsMax = 8;
+// How often a signature is tried again when its consumer was changed under it.
+constexpr int kSignTriesMax = 5;
 
 Result<void> make_folder(const std::string& folder) {
   std::error_code error;
@@ -26,14 +29,21 @@ struct Prepared {
   std::vector<Problem> notes;
 };
 
+std::optional<Error> check_id(const std::string& id, const std::string& expected) {
+  if (expected.empty() || id == expected) return std::nullopt;
+  return make_error(ErrorCode::invalid_argument, "id-mismatch",
+                    "the address names contract \"" + expected + "\" but the document says id \"" + id +
+                        "\"; use the address of the document's id, or change the id");
+}
+
 Result<Prepared> prepare(std::string_view bytes, const RegisterOptions& options) {
+  if (!options.override_gates.empty() && !options.may_override) {
+    return make_error(ErrorCode::forbidden, "override-forbidden",
+                      "passing over a gate needs the role admin; ask for one, or follow the gate's remedy");
+  }
   auto parsed = contract::parse_contract(bytes, options.strictness);
   if (!parsed) return parsed.error();
-  if (!options.expected_id.empty() && parsed->contract->id != options.expected_id) {
-    return make_error(ErrorCode::invalid_argument, "id-mismatch",
-                      "the address names contract \"" + options.expected_id + "\" but the document says id \"" +
-                          parsed->contract->id + "\"; use the address of the document's id, or change the id");
-  }
+  if (auto other = check_id(parsed->contract->id, options.expected_id)) return *other;
   Prepared prepared;
   prepared.request.contract = parsed->contract;
   prepared.request.original = bytes;
@@ -44,6 +54,7 @@ Result<Prepared> prepare(std::string_view bytes, const RegisterOptions& options)
   prepared.request.actor = options.actor;
   prepared.request.reason = options.reason;
   prepared.request.dry_run = options.dry_run;
+  prepared.request.override_gates = options.override_gates;
   prepared.notes = std::move(parsed->notes);
   return prepared;
 }
@@ -55,6 +66,7 @@ Result<std::unique_ptr<Catalog>> Catalog::open(const CatalogOptions& options) {
   auto catalog = std::unique_ptr<Catalog>(new Catalog());
   catalog->folder_ = options.folder;
   catalog->search_waiters_max_ = options.search_waiters_max;
+  if (options.clock != nullptr) catalog->clock_ = options.clock;
 
   store::StoreOptions store_options;
   store_options.path = options.folder + "/store";
@@ -86,6 +98,55 @@ Result<Registered> Catalog::register_document(std::string_view bytes, const Regi
   auto receipt = registry_->register_contract(std::move(prepared->request));
   if (!receipt) return receipt.error();
   return Registered{receipt.take(), std::move(contract), std::move(prepared->notes)};
+}
+
+Result<Proposed> Catalog::propose_document(std::string_view bytes, const ProposeOptions& options) {
+  auto parsed = contract::parse_contract(bytes, contract::Strictness::lenient);
+  if (!parsed) return parsed.error();
+  if (auto other = check_id(parsed->contract->id, options.expected_id)) return *other;
+  const std::string id = parsed->contract->id;
+  store::ProposeRequest request;
+  request.contract = parsed->contract;
+  request.original = bytes;
+  request.fingerprint = parsed->fingerprint;
+  request.actor = options.actor;
+  request.reason = options.reason;
+  request.expires_us = options.expires_us;
+  request.lifetime_us = options.lifetime_us;
+  const store::Seq before = registry_->head();
+  const auto change = registry_->propose(std::move(request));
+  if (!change) return change.error();
+  auto proposal = registry_->proposal(id, change->seq);
+  if (!proposal) return proposal.error();
+  return Proposed{proposal.take(), change->seq > before, std::move(parsed->notes)};
+}
+
+Result<Registered> Catalog::publish_proposal(std::string_view contract, store::Seq proposal,
+                                             const RegisterOptions& options) {
+  const auto text = registry_->proposal_text(contract, proposal);
+  if (!text) return text.error();
+  auto prepared = prepare(text.value(), options);
+  if (!prepared) return prepared.error();
+  auto document = prepared->request.contract;
+  store::PublishRequest request;
+  request.contract = contract;
+  request.proposal = proposal;
+  request.actor = options.actor;
+  request.reason = options.reason;
+  request.registration = std::move(prepared->request);
+  auto published = registry_->publish_proposal(std::move(request));
+  if (!published) return published.error();
+  return Registered{published.take().receipt, std::move(document), std::move(prepared->notes)};
+}
+
+Result<store::Change> Catalog::sign_proposal(store::SignRequest request) {
+  for (int attempt = 1;; ++attempt) {
+    const auto agreement = agreement_of(*this, request.contract, request.consumer);
+    if (!agreement) return agreement.error();
+    request.consumer_seq = agreement->consumer_seq;
+    auto change = registry_->sign(request);
+    if (change || change.error().slug != "consumer-changed" || attempt == kSignTriesMax) return change;
+  }
 }
 
 std::vector<Result<Registered>> Catalog::register_documents(const std::vector<std::string>& documents,

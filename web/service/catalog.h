@@ -41,6 +41,23 @@ struct RegisterOptions {
   std::string actor = "local";
   std::string reason;
   bool dry_run = false;
+  // Gates to pass over, for `reason`. Only for who may (role admin): forbidden, override-forbidden.
+  std::vector<contract::Gate> override_gates;
+  bool may_override = false;
+};
+
+struct ProposeOptions {
+  std::string expected_id;  // the document must carry this id
+  std::optional<TimeUs> expires_us;
+  TimeUs lifetime_us = store::kProposalLifetimeUs;  // without expires_us
+  std::string actor = "local";
+  std::string reason;
+};
+
+struct Proposed {
+  store::Proposal proposal;
+  bool fresh = true;  // false: these bytes were proposed already, and that is open
+  std::vector<Problem> notes;
 };
 
 struct Registered {
@@ -69,6 +86,13 @@ class Catalog {
   // One answer per document, in order; parsed one after the other, stored as one group.
   [[nodiscard]] std::vector<Result<Registered>> register_documents(const std::vector<std::string>& documents,
                                                                    const RegisterOptions& options);
+  // A document that is not published yet, for those who use the contract to sign. Same rules for the bytes.
+  [[nodiscard]] Result<Proposed> propose_document(std::string_view bytes, const ProposeOptions& options);
+  // Registers what was proposed as register_document() does, and ends the proposal in the same batch.
+  [[nodiscard]] Result<Registered> publish_proposal(std::string_view contract, store::Seq proposal,
+                                                    const RegisterOptions& options);
+  // Signs for a consumer that has an agreement on the contract; conflict/no-agreement otherwise.
+  [[nodiscard]] Result<store::Change> sign_proposal(store::SignRequest request);
   [[nodiscard]] Result<Searched> search(const SearchOptions& options) const;
 
   // The graph as it is now; unavailable (slug `starting`) until it has been loaded.
@@ -84,6 +108,7 @@ class Catalog {
   [[nodiscard]] const search::SearchIndex& index() const { return *index_; }
   [[nodiscard]] const Projector& projector() const { return *projector_; }
   [[nodiscard]] const std::string& folder() const { return folder_; }
+  [[nodiscard]] TimeUs now_us() const { return clock_->now_us(); }
 
   // Everything the store holds against everything the projections hold. Empty: sound.
   [[nodiscard]] Result<std::vector<store::Registry::Finding>> fsck(
@@ -101,6 +126,8 @@ class Catalog {
   // Destroyed bottom up: the projector stops before what it writes to goes away, and the registry (whose writer calls
   // the projector) before the projector.
   std::string folder_;
+  SystemClock system_clock_;
+  const Clock* clock_ = &system_clock_;
   std::unique_ptr<search::SearchIndex> index_;
   std::unique_ptr<graph::LineageGraph> graph_;
   std::unique_ptr<Projector> projector_;

@@ -68,6 +68,13 @@ bool concerns_search(store::ChangeKind kind) {
     case store::ChangeKind::edge_removed:
     case store::ChangeKind::alias_added:
     case store::ChangeKind::alias_removed:
+    case store::ChangeKind::settings_set:
+    case store::ChangeKind::settings_removed:
+    case store::ChangeKind::proposal_opened:
+    case store::ChangeKind::proposal_acknowledged:
+    case store::ChangeKind::proposal_objected:
+    case store::ChangeKind::proposal_withdrawn:
+    case store::ChangeKind::proposal_published:
       return false;
   }
   return false;

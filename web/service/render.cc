@@ -21,6 +21,12 @@ Json matches_json(const std::vector<std::pair<std::uint32_t, std::uint32_t>>& ma
   return list;
 }
 
+Json gates_json(const std::vector<contract::Gate>& gates) {
+  Json list = Json::array();
+  for (const contract::Gate gate : gates) list.push_back(contract::to_string(gate));
+  return list;
+}
+
 Json hit_json(const search::Hit& hit, bool explain) {
   Json json = {{"id", hit.id}, {"kind", hit.kind}, {"title", hit.title}};
   put(&json, "description", hit.description);
@@ -165,6 +171,9 @@ Json version_json(const store::VersionInfo& version) {
   put(&json, "spec_version", version.source.spec_version);
   put(&json, "status", version.status);
   put(&json, "erased_reason", version.erased_reason);
+  if (!version.override_gates.empty()) {
+    json["override"] = {{"gates", gates_json(version.override_gates)}, {"reason", version.override_reason}};
+  }
   if (version.revised_seq != 0) json["revised_seq"] = version.revised_seq;
   return json;
 }
@@ -179,6 +188,9 @@ Json change_json(const store::Change& change) {
   if (change.revision != 0) json["revision"] = change.revision;
   put(&json, "reason", change.reason);
   put(&json, "sha256", change.sha256);
+  if (!change.override_gates.empty()) json["override"] = {{"gates", gates_json(change.override_gates)}};
+  if (change.proposal != 0) json["proposal"] = store::proposal_id(change.proposal);
+  put(&json, "consumer", change.consumer);
   return json;
 }
 

@@ -8,17 +8,7 @@
 namespace trama::change {
 namespace {
 
-using Core = std::array<std::string, 3>;
-
-Core core_of(const Semver& version) {
-  Core out;
-  for (std::size_t i = 0; i < out.size(); ++i) {
-    std::string_view digits = i < version.core.size() ? version.core[i] : "0";
-    digits.remove_prefix(std::min(digits.find_first_not_of('0'), digits.size() - 1));
-    out.at(i) = digits;
-  }
-  return out;
-}
+using Core = std::array<std::string, kCoreNumbers>;
 
 // Of any length.
 std::string plus_one(std::string digits) {
@@ -30,7 +20,7 @@ std::string plus_one(std::string digits) {
 }
 
 Core next(const Semver& version, Bump demanded) {
-  Core core = core_of(version);
+  Core core = version.core;
   const bool minor_step = core[2] == "0";
   const bool major_step = minor_step && core[1] == "0";
   const bool reached = demanded == Bump::patch || (demanded == Bump::minor && minor_step) || major_step;
@@ -61,7 +51,7 @@ std::optional<bool> version_allowed(std::string_view before, std::string_view de
   if (!from || !to) return std::nullopt;
   if (demanded == Bump::none) return true;
   const std::string needed = joined(next(*from, demanded));
-  const std::string core = joined(core_of(*to));
+  const std::string core = joined(to->core);
   return compare_semver(*to, *from) > 0 && compare_semver(*parse_semver(core), *parse_semver(needed)) >= 0;
 }
 

@@ -11,7 +11,7 @@ using namespace trama::lineage;
 namespace {
 
 constexpr auto kDashboard =
-    R"({"id":"urn:consumer:sales:board","name":"Board","type":"dashboard","domain":"sales","owner":"bi","contact":"bi@example.com","description":"d","url":"https://bi/1","criticality":"high","tags":["t"],"uses":[{"contract":"urn:a","versions":"^1","fields":["orders.id","total"],"purpose":"p"},{"contract":"urn:b"}]})";
+    R"({"id":"urn:consumer:sales:board","name":"Board","type":"dashboard","domain":"sales","owner":"bi","contact":"bi@example.com","description":"d","url":"https://bi/1","criticality":"high","tags":["t"],"uses":[{"contract":"urn:a","versions":"^1","fields":["orders.id","total"],"purpose":"p","until":"2027-06-30"},{"contract":"urn:b"}]})";
 
 }  // namespace
 
@@ -61,6 +61,32 @@ TEST_CASE("all problems of a consumer are told at once, each with its place") {
 TEST_CASE("what is not JSON, and what is not an object, is told apart") {
   CHECK(consumer_from_json("{", "c").error().code == ErrorCode::unreadable);
   CHECK(consumer_from_json("[]", "c").error().code == ErrorCode::invalid_document);
+}
+
+TEST_CASE("a range or date that cannot be read is told with its remedy, and what was stored before stays readable") {
+  constexpr auto kUnread = R"({"uses":[{"contract":"a","versions":"latest","until":"next year"}]})";
+  const auto given = consumer_from_json(kUnread, "c");
+  REQUIRE_FALSE(given.has_value());
+  CHECK(given.error().slug == "invalid-consumer");
+  REQUIRE(given.error().problems.size() == 2);
+  CHECK(given.error().problems[0].pointer == "/uses/0/versions");
+  CHECK(given.error().problems[0].hint.find(">=1.0 <2.0") != std::string::npos);
+  CHECK(given.error().problems[1].pointer == "/uses/0/until");
+  const auto stored = consumer_from_json(kUnread, "c", ConsumerOrigin::stored);
+  REQUIRE(stored.has_value());
+  CHECK(stored->uses[0].versions == "latest");
+  for (const char* date : {"2027-02-30", "2027-6-30", "2027-06-30T00:00:00Z"}) {
+    CAPTURE(date);
+    CHECK_FALSE(consumer_from_json(R"({"uses":[{"contract":"a","until":")" + std::string(date) + "\"}]}", "c"));
+  }
+}
+
+TEST_CASE("a use holds to the end of its last day, and for ever without one") {
+  const TimeUs evening = *parse_rfc3339("2027-06-30T23:59:59.999999Z");
+  CHECK(in_force({.contract = "a", .versions = "", .fields = {}, .purpose = "", .until = "2027-06-30"}, evening));
+  CHECK_FALSE(
+      in_force({.contract = "a", .versions = "", .fields = {}, .purpose = "", .until = "2027-06-30"}, evening + 1));
+  CHECK(in_force({.contract = "a", .versions = "", .fields = {}, .purpose = ""}, evening));
 }
 
 TEST_CASE("a consumer's summary has its name as title") {

@@ -8,6 +8,7 @@
 #include <iterator>
 #include <map>
 #include <random>
+#include <set>
 #include <string>
 
 #include <doctest/doctest.h>
@@ -60,15 +61,71 @@ lineage::Consumer board(int n) {
   consumer.id = "urn:consumer:Sales:board " + std::to_string(n % 2);
   consumer.name = "Board \"" + std::to_string(n) + "\"";
   consumer.uses.push_back(
-      {.contract = n % 3 == 0 ? "urn:c:A" : "urn:c:b", .versions = "", .fields = {}, .purpose = "x"});
+      {.contract = n % 3 == 0 ? "urn:c:A" : "urn:c:b", .versions = "^1", .fields = {}, .purpose = "x"});
   return consumer;
+}
+
+void settings_step(Registry& registry, unsigned n) {
+  SettingsRequest request;
+  request.scope = n % 2 == 0 ? contract::Scope{contract::ScopeKind::catalog, ""}
+                             : contract::Scope{contract::ScopeKind::contract, "urn:c:A"};
+  request.settings.window_days = n % 5;
+  request.actor = "fred";
+  request.reason = "because \"so\"";
+  static_cast<void>(n % 3 == 0 ? registry.remove_settings(request).has_value()
+                               : registry.set_settings(request).has_value());
+}
+
+// Opens, signs, withdraws and publishes proposals, some of them in vain.
+void proposal_step(Registry& registry, const std::string& id, std::mt19937& random) {
+  const auto n = random();
+  const auto open = registry.proposals(id, ProposalState::open, "", 1);
+  if (n % 4 == 0 || open->items.empty()) {
+    const std::string version = std::to_string(random() % 4) + ".5.0";
+    RegisterRequest text = parsed(document(id, version, "p" + std::to_string(n % 2), std::to_string(n % 3)), "gil");
+    ProposeRequest request;
+    request.contract = text.contract;
+    request.original = text.original;
+    request.fingerprint = text.fingerprint;
+    request.actor = "gil";
+    request.reason = n % 5 == 0 ? "" : "why not";
+    request.lifetime_us = n % 7 == 0 ? 500 : 30 * kDayUs;
+    static_cast<void>(registry.propose(std::move(request)));
+    return;
+  }
+  const Proposal proposal = open->items.front();
+  if (n % 4 == 3) {
+    PublishRequest request;
+    request.contract = id;
+    request.proposal = proposal.id;
+    request.actor = "gil";
+    const auto text = registry.proposal_text(id, proposal.id);
+    if (!text) return;
+    request.registration = parsed(*text, "gil");
+    if (n % 3 == 0) {
+      request.registration->override_gates = {contract::Gate::window};
+      request.registration->reason = "urgent";
+    }
+    static_cast<void>(registry.publish_proposal(std::move(request)));
+  } else if (n % 16 == 1) {
+    static_cast<void>(registry.withdraw({id, proposal.id, "gil", "no", {}}));
+  } else {
+    SignRequest request;
+    request.contract = id;
+    request.proposal = proposal.id;
+    request.consumer = board(static_cast<int>(n % 2)).id;
+    request.comment = n % 3 == 0 ? "" : "ok " + std::to_string(n % 4);
+    request.actor = "hal";
+    request.stance = n % 3 == 1 ? Stance::objected : Stance::acknowledged;
+    static_cast<void>(registry.sign(std::move(request)));
+  }
 }
 
 void one_step(Registry& registry, std::mt19937& random) {
   const std::string id = random() % 2 == 0 ? "urn:c:A" : "urn:c:b";
   const std::string version = std::to_string(random() % 3) + ".0.0";
   const auto n = random();
-  switch (random() % 9) {
+  switch (random() % 13) {
     case 0:
       static_cast<void>(registry.retire({id, "", "bob", "old \"one\"", {}}));
       break;
@@ -99,6 +156,13 @@ void one_step(Registry& registry, std::mt19937& random) {
       static_cast<void>(n % 2 == 0 ? registry.set_alias({"short", id + "/t", "eve", "handy", 0, 0}).has_value()
                                    : registry.remove_alias("short", "eve").has_value());
       break;
+    case 7:
+      settings_step(registry, static_cast<unsigned>(n));
+      break;
+    case 8:
+    case 9:
+      proposal_step(registry, id, random);
+      break;
     default:
       static_cast<void>(registry.register_contract(
           parsed(document(id, version, "x" + std::to_string(n % 2), std::to_string(n % 3)), "ann")));
@@ -125,17 +189,22 @@ void check_same(const Registry& a, const Registry& b) {
     CHECK(x.reason == y.reason);
     CHECK(x.kind == y.kind);
     CHECK(x.sha256 == y.sha256);
+    CHECK(x.override_gates == y.override_gates);
+    CHECK(x.proposal == y.proposal);
+    CHECK(x.consumer == y.consumer);
   }
+  CHECK(a.accord_seq() == b.accord_seq());
 }
 
 }  // namespace
 
 TEST_CASE("Export and import give the same catalog, the same past and the same folder") {
+  std::set<ChangeKind> lived;
   for (const unsigned seed : {1U, 2U, 3U, 4U}) {
     CAPTURE(seed);
     std::mt19937 random(seed);
     Opened first;
-    for (int step = 0; step < 80; ++step) {
+    for (int step = 0; step < 160; ++step) {
       first.clock.advance_us(static_cast<TimeUs>(random() % 1000));
       one_step(*first, random);
     }
@@ -153,7 +222,11 @@ TEST_CASE("Export and import give the same catalog, the same past and the same f
     check_same(*first, *second);
     CHECK(fsck_of(*first).empty());
     CHECK(fsck_of(*second).empty());
+    const auto changes = first->changes(0, 1000);
+    for (const Change& change : *changes) lived.insert(change.kind);
   }
+  for (int kind = 1; kind <= static_cast<int>(kChangeKindLast); ++kind)
+    CHECK_MESSAGE(lived.contains(static_cast<ChangeKind>(kind)), to_string(static_cast<ChangeKind>(kind)));
 }
 
 TEST_CASE("Exporting again into the folder leaves no erased text behind, and keeps what git keeps") {

@@ -1,5 +1,6 @@
 // Goal: fsck finds what is wrong, and opening finds a log that lost its end or was changed.
 // Method: damage one record of a closed store through RocksDB itself, then look.
+#include <algorithm>
 #include <filesystem>
 #include <functional>
 #include <string>
@@ -102,6 +103,84 @@ TEST_CASE("Each kind of damage is found by its name") {
     bool found = false;
     for (const auto& finding : findings) found = found || finding.starts_with(std::string(row.expected) + ":");
     CHECK(found);
+  }
+}
+
+TEST_CASE("Damage to settings, proposals, signatures and overrides is found by its name") {
+  struct Row {
+    const char* expected;
+    std::function<void(Database&, rocksdb::WriteBatch&)> damage;
+  };
+  const auto part = [](ProposalPart which) { return keys::proposal_part(which, 4); };
+  const Row rows[] = {
+      {"settings",
+       [](Database& db, auto& batch) {
+         batch.Put(db.handle(Family::settings), keys::text("catalog"),
+                   encode(SettingsRow{3, 0, "ann", "r", R"({"policy":"article"})"}));
+       }},
+      {"proposal-stray",
+       [](Database& db, auto& batch) { batch.Delete(db.handle(Family::settings), keys::text("catalog")); }},
+      {"proposal-missing",
+       [](Database& db, auto& batch) { batch.Delete(db.handle(Family::proposals), keys::proposal("c", 4)); }},
+      {"proposal-open",
+       [](Database& db, auto& batch) {
+         const std::string prefix = keys::proposal_part(ProposalPart::open);
+         const auto found = db.cursor(Family::proposals, prefix, keys::after_prefix(prefix));
+         batch.Delete(db.handle(Family::proposals), std::string(found->key()));
+       }},
+      {"text-missing",
+       [&](Database& db, auto& batch) { batch.Delete(db.handle(Family::proposals), part(ProposalPart::texts)); }},
+      {"text-damaged",
+       [&](Database& db, auto& batch) {
+         batch.Put(db.handle(Family::proposals), part(ProposalPart::texts), encode_blob("other"));
+       }},
+      {"signature",
+       [](Database& db, auto& batch) { batch.Delete(db.handle(Family::proposals), keys::signature(4, 5)); }},
+      {"signature",
+       [](Database& db, auto& batch) { batch.Delete(db.handle(Family::proposals), keys::last_signature(4, "x")); }},
+      {"override",
+       [](Database& db, auto& batch) {
+         StoreView view(db);
+         auto row = *view.row<VersionRow>(Family::versions, keys::text("c", "1.0.0"));
+         row.override_gates.clear();
+         batch.Put(db.handle(Family::versions), keys::text("c", "1.0.0"), encode(row));
+       }},
+      {"accord",
+       [](Database& db, auto& batch) {
+         StoreView view(db);
+         auto head = *view.row<Head>(Family::meta, keys::kHead);
+         head.accord = 1;
+         batch.Put(db.handle(Family::meta), rocksdb::Slice(keys::kHead.data(), keys::kHead.size()), encode(head));
+       }},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.expected);
+    Opened store;
+    RegisterRequest first = request_of({});
+    first.override_gates = {contract::Gate::window};
+    first.reason = "urgent";
+    REQUIRE(store->register_contract(first));
+    lineage::Consumer consumer;
+    consumer.id = "x";
+    REQUIRE(store->set_consumer(consumer, "", "ann"));
+    SettingsRequest settings;
+    settings.settings.policy = "producer";
+    settings.reason = "r";
+    REQUIRE(store->set_settings(settings));
+    const RegisterRequest next = request_of({.version = "2.0.0"});
+    ProposeRequest proposal;
+    proposal.contract = next.contract;
+    proposal.original = next.original;
+    proposal.fingerprint = next.fingerprint;
+    REQUIRE(store->propose(proposal)->seq == 4);
+    REQUIRE(store->sign({"c", 4, "x", "", "ann", Stance::acknowledged, {}, {}})->seq == 5);
+    CHECK(fsck_of(*store).empty());
+    store.close();
+    with_database(store.path(), row.damage);
+    store.reopen();
+    const auto findings = fsck_of(*store);
+    const auto named = [&](const std::string& text) { return text.starts_with(std::string(row.expected) + ":"); };
+    CHECK(std::ranges::any_of(findings, named));
   }
 }
 

@@ -80,6 +80,37 @@ TEST_CASE("Interval keys read back") {
   CHECK_FALSE(keys::read_interval(keys::interval(IntervalEnd::target, endpoint, asserter, 77) + "x", &key));
 }
 
+TEST_CASE("Keys of proposals read back, part by part, and others are none") {
+  const std::string odd("x\0y", 3);
+  struct Row {
+    std::string key;
+    ProposalPart part;
+  };
+  const Row rows[] = {
+      {keys::proposal(odd, 7), ProposalPart::rows},
+      {keys::open_proposal(odd, "f", 7), ProposalPart::open},
+      {keys::proposal_part(ProposalPart::texts, 7), ProposalPart::texts},
+      {keys::signature(7, 9), ProposalPart::signatures},
+      {keys::last_signature(7, odd), ProposalPart::last},
+  };
+  for (const Row& row : rows) {
+    keys::ProposalKey key;
+    REQUIRE(keys::read_proposal(row.key, &key));
+    CHECK(key.part == row.part);
+    CHECK(key.proposal == 7);
+    CHECK(key.contract == (row.part <= ProposalPart::open ? odd : ""));
+    CHECK(key.fingerprint == (row.part == ProposalPart::open ? "f" : ""));
+    CHECK(key.consumer == (row.part == ProposalPart::last ? odd : ""));
+    CHECK(key.seq == (row.part == ProposalPart::signatures ? 9 : 0));
+    keys::ProposalKey wrong;
+    CHECK_FALSE(keys::read_proposal(row.key + "x", &wrong));
+    CHECK_FALSE(keys::read_proposal(row.key.substr(0, row.key.size() - 1), &wrong));
+  }
+  keys::ProposalKey none;
+  CHECK_FALSE(keys::read_proposal("", &none));
+  CHECK_FALSE(keys::read_proposal("\x06", &none));
+}
+
 TEST_CASE("Records read back, and damaged ones are refused") {
   VersionRow row;
   row.fingerprint = "f";

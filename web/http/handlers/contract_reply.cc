@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "catalog/base/text.h"
 #include "catalog/contract/model_json.h"
 #include "catalog/contract/odcs_render.h"
 #include "web/http/handlers/reply.h"
@@ -119,6 +120,43 @@ Response contract_reply(const service::Catalog& catalog, const Request& request,
   if (format == "original") return original_reply(registry, request, wanted.value());
   if (format == "odcs") return odcs_reply(registry, request, wanted.value());
   return error_reply(request, bad_parameter("format", format, "original, json or odcs"));
+}
+
+namespace {
+
+// What a contract may be posted as. Tools that send a file without saying what it is (curl among them) are understood.
+bool readable_type(std::string_view content_type) {
+  const std::string type = to_lower(trim(content_type.substr(0, content_type.find(';'))));
+  for (const std::string_view known :
+       {"", "application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml", "application/json", "text/plain",
+        "application/octet-stream", "application/x-www-form-urlencoded", "application/vnd.yaml"}) {
+    if (type == known) return true;
+  }
+  return type.ends_with("+json") || type.ends_with("+yaml");
+}
+
+}  // namespace
+
+std::optional<Error> check_document_type(const Request& request) {
+  const std::string_view content_type = request.header("content-type");
+  if (readable_type(content_type)) return std::nullopt;
+  return make_error(ErrorCode::unsupported_media, "unsupported-media-type",
+                    "a contract is YAML or JSON; send Content-Type: application/yaml or application/json, not " +
+                        shorten(content_type, 80));
+}
+
+Result<std::vector<contract::Gate>> override_parameter(const Request& request) {
+  std::vector<contract::Gate> gates;
+  const std::string text = text_parameter(request, "override");
+  if (text.empty()) return gates;
+  for (const std::string_view word : split(text, ',')) {
+    const auto gate = contract::gate_from(trim(word));
+    if (!gate || !contract::may_be_overridden(*gate)) {
+      return bad_parameter("override", text, "window, acknowledgement, or both with a comma between");
+    }
+    if (std::ranges::find(gates, *gate) == gates.end()) gates.push_back(*gate);
+  }
+  return gates;
 }
 
 }  // namespace trama::http

@@ -12,23 +12,6 @@
 namespace trama::http {
 namespace {
 
-// What a contract may be posted as. Tools that send a file without saying what it is (curl among them) are understood.
-bool readable_type(std::string_view content_type) {
-  const std::string type = to_lower(trim(content_type.substr(0, content_type.find(';'))));
-  for (const std::string_view known :
-       {"", "application/yaml", "application/x-yaml", "text/yaml", "text/x-yaml", "application/json", "text/plain",
-        "application/octet-stream", "application/x-www-form-urlencoded", "application/vnd.yaml"}) {
-    if (type == known) return true;
-  }
-  return type.ends_with("+json") || type.ends_with("+yaml");
-}
-
-Error unreadable_type(std::string_view content_type) {
-  return make_error(ErrorCode::unsupported_media, "unsupported-media-type",
-                    "a contract is YAML or JSON; send Content-Type: application/yaml or application/json, not " +
-                        shorten(content_type, 80));
-}
-
 Result<service::RegisterOptions> register_options(const Context& context, const Request& request) {
   const auto strict = flag_parameter(request, "strict", false);
   if (!strict) return strict.error();
@@ -39,6 +22,10 @@ Result<service::RegisterOptions> register_options(const Context& context, const 
   options.dry_run = dry_run.value();
   options.actor = request.principal.name;
   options.reason = text_parameter(request, "reason");
+  auto gates = override_parameter(request);
+  if (!gates) return gates.error();
+  options.override_gates = gates.take();
+  options.may_override = request.principal.role == Role::admin;
   options.expected_id = request.parameter("id");
   std::string current;
   const bool conditional = !request.header("if-match").empty() || !request.header("if-none-match").empty();
@@ -51,9 +38,7 @@ Result<service::RegisterOptions> register_options(const Context& context, const 
 }
 
 Response put_contract(Context& context, const Request& request) {
-  if (!readable_type(request.header("content-type"))) {
-    return error_reply(request, unreadable_type(request.header("content-type")));
-  }
+  if (const auto refused = check_document_type(request)) return error_reply(request, *refused);
   const auto options = register_options(context, request);
   if (!options) return error_reply(request, options.error());
   const auto registered = context.catalog.register_document(request.body.text, options.value());

@@ -26,6 +26,8 @@ struct Context {
 [[nodiscard]] std::vector<Route> lineage_routes(Context& context);
 [[nodiscard]] std::vector<Route> consumer_routes(Context& context);
 [[nodiscard]] std::vector<Route> edge_routes(Context& context);
+[[nodiscard]] std::vector<Route> compatibility_routes(Context& context);
+[[nodiscard]] std::vector<Route> proposal_routes(Context& context);
 [[nodiscard]] std::vector<Route> change_routes(Context& context);
 [[nodiscard]] std::vector<Route> import_routes(Context& context);
 [[nodiscard]] std::vector<Route> operation_routes(Context& context);
