@@ -37,7 +37,7 @@ class Answer {
   Impact make() {
     own_ = pool_.take();
     for (VisitSet* set : {&own_->assets, &own_->page, &own_->roots, &own_->down, &own_->whole}) {
-      set->reserve(state_.nodes.entity_count(), state_.nodes.field_count());
+      set->reserve(state_.nodes.entity_count(), 0);
     }
     walk_all();
     collect_assets();
@@ -86,6 +86,7 @@ class Answer {
     const bool repeats = walks_.size() > 1 || std::ranges::any_of(spans_, [](const OrderedSpan& ordered) {
                            return ordered.span.rank == Rank::referrer;
                          });
+    if (repeats) own_->roots.reserve(0, state_.nodes.field_count());
     for (const NodeIndex root : roots_) {
       if (!is_field(root) && own_->assets.insert(root)) marked_.push_back(root);
       if (repeats && own_->roots.insert(root)) once_.push_back(root);

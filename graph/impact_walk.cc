@@ -56,9 +56,9 @@ bool carries(Word word) {
 
 ImpactWalk::ImpactWalk(const State& state, Scratch& scratch, Deadline& deadline, bool indirect_reach)
     : state_(state), scratch_(scratch), deadline_(deadline), indirect_reach_(indirect_reach) {
-  for (VisitSet* set : {&scratch.seen, &scratch.maybe, &scratch.unsure, &scratch.outputs, &scratch.tables}) {
-    set->reserve(state.nodes.entity_count(), state.nodes.field_count());
-  }
+  const std::uint32_t entities = state.nodes.entity_count();
+  for (VisitSet* set : {&scratch.seen, &scratch.maybe}) set->reserve(entities, state.nodes.field_count());
+  for (VisitSet* set : {&scratch.unsure, &scratch.outputs, &scratch.tables}) set->reserve(entities, 0);
 }
 
 ImpactWalk::~ImpactWalk() {

@@ -24,7 +24,9 @@ using Label = std::pair<Way, std::uint32_t>;
 
 class Search {
  public:
-  Search(const ReferenceGraph& graph, bool reach) : graph_(graph), reach_(reach) {}
+  Search(const ReferenceGraph& graph, bool reach) : graph_(graph), reach_(reach) {
+    for (const ReferenceClaim& claim : graph.claims) claims_of_[node(claim.from).asset].push_back(&claim);
+  }
 
   std::map<State, Label> run(const std::set<std::string>& roots) {
     roots_ = roots;
@@ -80,7 +82,8 @@ class Search {
 
   void follow_claims(const std::string& from, const Label& label, bool only_into_columns) {
     const std::uint32_t hop = label.second + 1;
-    for (const ReferenceClaim& claim : graph_.claims) {
+    for (const ReferenceClaim* said : claims_of_[node(from).asset]) {
+      const ReferenceClaim& claim = *said;
       if (claim.from != from || claim.relation == Relation::references) continue;
       if (only_into_columns && !node(claim.to).is_field) continue;
       const Way way = way_of(claim);
@@ -110,8 +113,9 @@ class Search {
   // What is not said of a column may hold for it.
   void spread(const std::string& dataset, std::uint32_t hop) {
     if (roots_.contains(dataset)) return;
-    for (const ReferenceClaim& claim : graph_.claims) {
-      if (claim.relation == Relation::references || node(claim.from).asset != dataset) continue;
+    for (const ReferenceClaim* said : claims_of_[dataset]) {
+      const ReferenceClaim& claim = *said;
+      if (claim.relation == Relation::references) continue;
       const ReferenceNode& to = node(claim.to);
       const bool derives = claim.relation == Relation::derives;
       if (claim.from == dataset && to.is_field) {
@@ -125,8 +129,9 @@ class Search {
 
   void go_on_from_any_column(const std::string& from, std::uint32_t hop) {
     const bool has_columns = !columns(from).empty();
-    for (const ReferenceClaim& claim : graph_.claims) {
-      if (claim.relation == Relation::references || node(claim.from).asset != from) continue;
+    for (const ReferenceClaim* said : claims_of_[from]) {
+      const ReferenceClaim& claim = *said;
+      if (claim.relation == Relation::references) continue;
       const ReferenceNode& to = node(claim.to);
       const bool of_columns = claim.from != from || to.is_field;
       if (!has_columns) {
@@ -148,8 +153,9 @@ class Search {
     } else if (kind == any_column) {
       if (!roots_.contains(name)) go_on_from_any_column(name, hop);
     } else if (kind == table) {
-      for (const ReferenceClaim& claim : graph_.claims) {
-        if (claim.relation == Relation::references || node(claim.from).asset != name) continue;
+      for (const ReferenceClaim* said : claims_of_[name]) {
+        const ReferenceClaim& claim = *said;
+        if (claim.relation == Relation::references) continue;
         const std::string& to = node(claim.to).asset;
         if (to == name) continue;
         if (node(to).active) {
@@ -177,6 +183,7 @@ class Search {
 
   const ReferenceGraph& graph_;
   bool reach_;
+  std::map<std::string, std::vector<const ReferenceClaim*>> claims_of_;  // by the asset they run from
   std::set<std::string> roots_;
   std::set<std::pair<Label, State>> open_;
   std::map<State, Label> done_;
