@@ -24,6 +24,15 @@ class BestWord {
       attributes_ = row.attributes[i];
     }
   }
+  // The same among the words to one node; a row is sorted by node, and a hub's row is long.
+  template <typename Fits>
+  void look(const RowView& row, NodeIndex node, const Fits& fits) {
+    const Word* from = std::lower_bound(row.begin(), row.end(), node,
+                                        [](Word word, NodeIndex wanted) { return node_of(word) < wanted; });
+    RowView part{from, row.attributes + (from - row.begin()), 0};
+    while (from + part.size != row.end() && node_of(from[part.size]) == node) ++part.size;
+    look(part, fits);
+  }
   [[nodiscard]] bool found() const { return found_; }
   [[nodiscard]] Word word() const { return word_; }
   [[nodiscard]] Attributes attributes() const { return attributes_; }
@@ -66,10 +75,10 @@ ImpactStep ImpactReasons::step(std::uint32_t at) const {
       break;
     case Because::dataset:
     case Because::partial:
-      best.look(state_.edges.out(dataset), exact);
+      best.look(state_.edges.out(dataset), to.node(), exact);
       break;
     default:
-      best.look(state_.edges.out(from), exact);
+      best.look(state_.edges.out(from), to.node(), exact);
   }
   if (!best.found()) return step;
   const Unpacked said = unpack_attributes(best.attributes());
