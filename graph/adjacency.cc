@@ -8,18 +8,23 @@ namespace {
 constexpr unsigned kSubtypes = 10;
 constexpr unsigned kTypes = 3;
 
+// Words of an entity's row that impact has to look at even where columns are known.
+bool is_unsure(NodeIndex row, Word word, Attributes attributes) {
+  return !is_rolled_up(row, word) || (attributes & kPartial) != 0;
+}
+
 }  // namespace
 
-Attributes pack_attributes(lineage::DependencyType type, lineage::Subtype subtype, bool masking) {
+Attributes pack_attributes(lineage::DependencyType type, lineage::Subtype subtype, bool masking, bool partial) {
   const unsigned t = static_cast<unsigned>(type) % kTypes;
   const unsigned s = static_cast<unsigned>(subtype) % kSubtypes;
-  return static_cast<Attributes>((t * kSubtypes + s) * 2 + (masking ? 1 : 0));
+  return static_cast<Attributes>(((t * kSubtypes + s) * 2 + (masking ? 1 : 0)) * 2 + (partial ? kPartial : 0));
 }
 
 Unpacked unpack_attributes(Attributes attributes) {
-  const unsigned rest = attributes / 2U;
+  const unsigned rest = attributes / 4U;
   return {static_cast<lineage::DependencyType>(rest / kSubtypes), static_cast<lineage::Subtype>(rest % kSubtypes),
-          (attributes & 1) != 0};
+          (attributes & 2) != 0, (attributes & kPartial) != 0};
 }
 
 std::uint32_t RowView::find(Word word, Attributes wanted) const {
@@ -48,16 +53,20 @@ void Row::insert(Word word, Attributes attributes_of) {
     }
   }
   whole = whole || is_field(word) || (word & kAssertedBit) != 0;
+  unsure = unsure || whole || (attributes_of & kPartial) != 0;
   words.insert(words.begin() + static_cast<std::ptrdiff_t>(low), word);
   attributes.insert(attributes.begin() + static_cast<std::ptrdiff_t>(low), attributes_of);
 }
 
 void Csr::index_whole() {
   whole.assign(offsets.size() / 64 + 1, 0);
+  unsure = whole;
   for (std::uint32_t entity = 0; entity + 1 < offsets.size(); ++entity) {
     const RowView view = row(entity);
-    if (std::any_of(view.begin(), view.end(), [&](Word word) { return !is_rolled_up(entity, word); })) {
-      whole[entity >> 6] |= std::uint64_t{1} << (entity & 63);
+    const std::uint64_t bit = std::uint64_t{1} << (entity & 63);
+    for (std::uint32_t i = 0; i < view.size; ++i) {
+      if (!is_rolled_up(entity, view.words[i])) whole[entity >> 6] |= bit;
+      if (is_unsure(entity, view.words[i], view.attributes[i])) unsure[entity >> 6] |= bit;
     }
   }
 }
@@ -78,6 +87,9 @@ Row& Adjacency::edit_row(NodeIndex node, Way way, Edit edit) {
   own->words.assign(before.words, before.words + before.size);
   own->whole = std::any_of(before.begin(), before.end(), [&](Word word) { return !is_rolled_up(node, word); });
   own->attributes.assign(before.attributes, before.attributes + before.size);
+  for (std::uint32_t i = 0; i < before.size; ++i) {
+    own->unsure = own->unsure || is_unsure(node, before.words[i], before.attributes[i]);
+  }
   place = std::move(own);
   auto& filter = changed_[lane];
   if (!filter || (filter->edit != edit && !filter->test(node))) {

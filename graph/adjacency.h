@@ -1,8 +1,11 @@
 // Edges as rows of words: an immutable compressed base plus an overlay of whole rows that changed since.
 //
-// A word is the other end (28 bits) and four flags; next to it an attribute byte (type, subtype, masking) that only
-// those who describe an edge read. Edges between entities and edges with a field on either end never mix in a
-// dataset's row as far as a level is concerned: an entity row holds
+// A word is the other end (28 bits) and four flags; next to it an attribute byte that only those who describe an edge
+// read: type, subtype and masking (the claim), and in its lowest bit whether somebody who makes it leaves columns of
+// the dataset pair unaccounted for (`partial`). A rolled-up DERIVES is partial when any of its field edges is, so
+// whether the column lineage of a pair can be relied on is one bit of one row, and costs no memory of its own. Edges
+// between entities and edges with a field on either end never mix in a dataset's row as far as a level is concerned: an
+// entity row holds
 //   rolled-up words  (entity - entity, derived from field edges of the two, one per pair and relation),
 //   asserted words   (entity - entity, said by somebody about the whole dataset),
 //   field words      (the other end is a field: consumers that name columns, dataset-wide inputs of one column),
@@ -42,6 +45,11 @@ inline constexpr Word kExtraBit =
 [[nodiscard]] inline Word make_word(NodeIndex node, lineage::Relation relation, Word flags = 0) {
   return node | static_cast<Word>(relation) << kRelationShift | flags;
 }
+// The part of the attributes that tells one edge from another.
+inline constexpr Attributes kPartial = 1;
+[[nodiscard]] inline Attributes claim_of(Attributes attributes) {
+  return attributes & static_cast<Attributes>(~kPartial);
+}
 [[nodiscard]] inline bool is_rolled_up(NodeIndex row, Word word) {
   return !is_field(row) && !is_field(word) && (word & kAssertedBit) == 0;
 }
@@ -50,17 +58,19 @@ inline constexpr Word kExtraBit =
   constexpr Word kPair = kIdMask | 3U << kRelationShift;
   return (a & kPair) == (b & kPair);
 }
-// Order of a row: other end, relation, rolled-up before asserted, attributes.
+// Order of a row: other end, relation, rolled-up before asserted, claim.
 [[nodiscard]] inline std::uint64_t word_key(Word word, Attributes attributes) {
   return std::uint64_t{node_of(word)} << 16 | std::uint64_t{(word >> kRelationShift) & 3U} << 9 |
-         std::uint64_t{(word & kAssertedBit) != 0} << 8 | attributes;
+         std::uint64_t{(word & kAssertedBit) != 0} << 8 | claim_of(attributes);
 }
 
-[[nodiscard]] Attributes pack_attributes(lineage::DependencyType type, lineage::Subtype subtype, bool masking);
+[[nodiscard]] Attributes pack_attributes(lineage::DependencyType type, lineage::Subtype subtype, bool masking,
+                                         bool partial = false);
 struct Unpacked {
   lineage::DependencyType type;
   lineage::Subtype subtype;
   bool masking;
+  bool partial;
 };
 [[nodiscard]] Unpacked unpack_attributes(Attributes attributes);
 
@@ -80,7 +90,8 @@ struct Row {
   Edit edit = 0;
   std::vector<Word> words;
   std::vector<Attributes> attributes;
-  bool whole = false;  // may hold words that are not rolled up
+  bool whole = false;   // may hold words that are not rolled up
+  bool unsure = false;  // may hold words that say something about columns nobody names
 
   [[nodiscard]] RowView view() const {
     return {words.data(), attributes.data(), static_cast<std::uint32_t>(words.size())};
@@ -96,10 +107,14 @@ struct Csr {
   // Entity rows only, one bit each: has words that are not rolled up. A hub's row of thousands of rolled-up words need
   // not be read to learn that it has none.
   std::vector<std::uint64_t> whole;
+  // The same, or rolled-up words that are partial: what impact has to look at.
+  std::vector<std::uint64_t> unsure;
 
   void index_whole();
-  [[nodiscard]] bool has_whole(std::uint32_t index) const {
-    return (index >> 6) < whole.size() && ((whole[index >> 6] >> (index & 63)) & 1) != 0;
+  [[nodiscard]] bool has_whole(std::uint32_t index) const { return test(whole, index); }
+  [[nodiscard]] bool has_unsure(std::uint32_t index) const { return test(unsure, index); }
+  static bool test(const std::vector<std::uint64_t>& bits, std::uint32_t index) {
+    return (index >> 6) < bits.size() && ((bits[index >> 6] >> (index & 63)) & 1) != 0;
   }
   [[nodiscard]] RowView row(std::uint32_t index) const {
     if (index + 1 >= offsets.size()) return {};
@@ -107,7 +122,8 @@ struct Csr {
     return {words.data() + from, attributes.data() + from, offsets[index + 1] - from};
   }
   [[nodiscard]] std::size_t memory_bytes() const {
-    return offsets.capacity() * 4 + words.capacity() * 4 + attributes.capacity() + whole.capacity() * 8;
+    return offsets.capacity() * 4 + words.capacity() * 4 + attributes.capacity() +
+           (whole.capacity() + unsure.capacity()) * 8;
   }
 };
 
@@ -134,6 +150,14 @@ class Adjacency {
     }
     return base_->csr[lane >> 1][0].has_whole(entity);
   }
+  // Whether an entity's row may hold words that are not rolled up, or partial.
+  [[nodiscard]] bool may_have_unsure(NodeIndex entity, Way way) const {
+    const unsigned lane = lane_of(entity, way);
+    if (changed_[lane] && changed_[lane]->test(entity)) [[unlikely]] {
+      if (const Row* own = overlay_[lane][entity].get()) return own->unsure;
+    }
+    return base_->csr[lane >> 1][0].has_unsure(entity);
+  }
   [[nodiscard]] RowView out(NodeIndex node) const { return row(node, Way::out); }
   [[nodiscard]] RowView in(NodeIndex node) const { return row(node, Way::in); }
 
@@ -145,6 +169,12 @@ class Adjacency {
   void prefetch_words(NodeIndex node, Way way) const {
     const Csr& csr = csr_of(node, way);
     if ((node & ~kFieldBit) < csr.offsets.size()) __builtin_prefetch(csr.words.data() + csr.offsets[node & ~kFieldBit]);
+  }
+  void prefetch_attributes(NodeIndex node, Way way) const {
+    const Csr& csr = csr_of(node, way);
+    if ((node & ~kFieldBit) < csr.offsets.size()) {
+      __builtin_prefetch(csr.attributes.data() + csr.offsets[node & ~kFieldBit]);
+    }
   }
 
   // The vertex' own row, made from the base when this is its first change.

@@ -11,6 +11,11 @@ Word word_from(std::uint64_t key) {
          ((key >> 8 & 1U) != 0 ? kAssertedBit : 0);
 }
 
+// Up to the partial bit.
+bool same_edge(std::uint64_t a, std::uint64_t b) {
+  return (a | kPartial) == (b | kPartial);
+}
+
 void append_row(std::vector<std::uint64_t>& keys, Csr* csr) {
   for (const std::uint64_t key : keys) {
     csr->words.push_back(word_from(key));
@@ -41,7 +46,7 @@ class Builder {
  private:
   static std::uint64_t key_of(const LoadedEdge& edge) {
     const Word asserted = is_field(edge.from) || is_field(edge.to) ? 0 : kAssertedBit;
-    return word_key(make_word(edge.to, edge.relation, asserted), edge.attributes);
+    return word_key(make_word(edge.to, edge.relation, asserted), edge.attributes) | (edge.attributes & kPartial);
   }
 
   // Edges of one space by source: counting sort of their row keys.
@@ -80,28 +85,32 @@ class Builder {
     std::ranges::sort(*keys);
     for (std::size_t i = 1; i < keys->size(); ++i) {
       const std::uint64_t key = (*keys)[i];
-      if (key != (*keys)[i - 1]) continue;
+      if (!same_edge(key, (*keys)[i - 1])) continue;
       const Word word = word_from(key);
       repeated_->push_back({from, node_of(word), relation_of(word), static_cast<Attributes>(key & 0xFF)});
     }
-    keys->erase(std::unique(keys->begin(), keys->end()), keys->end());
+    keys->erase(std::unique(keys->begin(), keys->end(), same_edge), keys->end());
   }
 
   void add_rolled_up(NodeIndex entity, std::vector<std::uint64_t>* keys) {
     std::vector<std::uint64_t> rolled;
-    const auto add = [&](NodeIndex row, Word word) {
+    const auto add = [&](NodeIndex row, Word word, Attributes attributes) {
       const NodeIndex other = nodes_.entity_of(node_of(word));
       if ((!is_field(row) && !is_field(word)) || other == entity) return;
-      rolled.push_back(word_key(make_word(other, relation_of(word)), 0));
+      const bool complete = (attributes & kPartial) == 0;
+      rolled.push_back(word_key(make_word(other, relation_of(word)), 0) | (complete ? 1 : 0));
     };
-    for (const std::uint64_t key : *keys) add(entity, word_from(key));
+    for (const std::uint64_t key : *keys) add(entity, word_from(key), static_cast<Attributes>(key & 0xFF));
     if (nodes_.has_children(entity)) {
       nodes_.for_each_child(entity, [&](NodeIndex field) {
-        for (const Word word : base_->csr[0][1].row(field & ~kFieldBit)) add(field, word);
+        const RowView row = base_->csr[0][1].row(field & ~kFieldBit);
+        for (std::uint32_t i = 0; i < row.size; ++i) add(field, row.words[i], row.attributes[i]);
       });
     }
+    // Partial before complete: the first of a pair is the one to keep, with its bit turned round.
     std::ranges::sort(rolled);
-    rolled.erase(std::unique(rolled.begin(), rolled.end()), rolled.end());
+    rolled.erase(std::unique(rolled.begin(), rolled.end(), same_edge), rolled.end());
+    for (std::uint64_t& key : rolled) key ^= kPartial;
     keys->insert(keys->end(), rolled.begin(), rolled.end());
     std::ranges::sort(*keys);
   }

@@ -3,6 +3,17 @@
 #include <algorithm>
 
 namespace trama::graph {
+namespace {
+
+bool is_partial(Attributes attributes) {
+  return (attributes & kPartial) != 0;
+}
+
+NodeIndex speaker_of(NodeIndex asserter, Attributes attributes) {
+  return asserter | (is_partial(attributes) ? kPartialSpeaker : 0);
+}
+
+}  // namespace
 
 Word EdgeSet::flags_of(NodeIndex from, NodeIndex to, lineage::Relation relation) {
   return make_word(0, relation, is_field(from) || is_field(to) ? 0 : kAssertedBit);
@@ -46,14 +57,17 @@ void EdgeSet::mark(NodeIndex from, NodeIndex to, lineage::Relation relation) {
   if ((is_field(from) || is_field(to)) && a != b) dirty_.insert({a, b, relation});
 }
 
-void EdgeSet::set_extra_bit(NodeIndex from, NodeIndex to, Word flags, Attributes attributes, bool on) {
+void EdgeSet::set_bits(NodeIndex from, NodeIndex to, Word flags, Attributes attributes, bool listed, bool partial) {
   const auto set = [&](NodeIndex row, Way way, NodeIndex other) {
     Row& own = state_.edges.edit_row(row, way, edit_);
-    Word& word = own.words[own.view().find(other | flags, attributes)];
-    word = on ? word | kExtraBit : word & ~kExtraBit;
+    const std::uint32_t at = own.view().find(other | flags, attributes);
+    own.words[at] = listed ? own.words[at] | kExtraBit : own.words[at] & ~kExtraBit;
+    own.attributes[at] = claim_of(own.attributes[at]) | (partial ? kPartial : Attributes{0});
+    own.unsure = own.unsure || partial;
   };
   set(from, Way::out, to);
   set(to, Way::in, from);
+  mark(from, to, relation_of(flags));
 }
 
 Extra* EdgeSet::edit_extra(NodeIndex from, NodeIndex to, Word flags, Attributes attributes, bool create) {
@@ -63,17 +77,17 @@ Extra* EdgeSet::edit_extra(NodeIndex from, NodeIndex to, Word flags, Attributes 
     place->edit = edit_;
   }
   for (Extra& extra : place->list) {
-    if (extra.from == from && extra.flags == flags && extra.attributes == attributes) return &extra;
+    if (extra.from == from && extra.flags == flags && extra.attributes == claim_of(attributes)) return &extra;
   }
   if (!create) return nullptr;
-  place->list.push_back({from, flags, attributes, {}});
+  place->list.push_back({from, flags, claim_of(attributes), {}});
   return &place->list.back();
 }
 
 void EdgeSet::drop_extra(NodeIndex from, NodeIndex to, Word flags, Attributes attributes) {
   auto& place = state_.extras[is_field(to) ? 1 : 0].edit(to & ~kFieldBit, edit_);
   std::erase_if(place->list, [&](const Extra& extra) {
-    return extra.from == from && extra.flags == flags && extra.attributes == attributes;
+    return extra.from == from && extra.flags == flags && extra.attributes == claim_of(attributes);
   });
   if (place->list.empty()) place.reset();
 }
@@ -83,20 +97,20 @@ void EdgeSet::add(NodeIndex from, NodeIndex to, lineage::Relation relation, Attr
   const RowView row = state_.edges.out(from);
   const std::uint32_t at = row.find(to | flags, attributes);
   const NodeIndex usual = state_.nodes.owner_of(to);
-  if (at == row.size) {
+  const NodeIndex speaker = speaker_of(asserter, attributes);
+  if (row.words == nullptr || at == row.size) {
     insert_words(from, to, flags, attributes);
     if (asserter == usual) return;
-    edit_extra(from, to, flags, attributes, true)->asserters.push_back(asserter);
-    set_extra_bit(from, to, flags, attributes, true);
+    edit_extra(from, to, flags, attributes, true)->speakers.push_back(speaker);
+    set_bits(from, to, flags, attributes, true, is_partial(attributes));
     return;
   }
   const bool listed = (row.words[at] & kExtraBit) != 0;
+  const Attributes before = row.attributes[at];
   Extra* extra = edit_extra(from, to, flags, attributes, true);
-  if (!listed) {
-    extra->asserters.push_back(usual);
-    set_extra_bit(from, to, flags, attributes, true);
-  }
-  extra->asserters.push_back(asserter);
+  if (!listed) extra->speakers.push_back(speaker_of(usual, before));
+  extra->speakers.push_back(speaker);
+  set_bits(from, to, flags, attributes, true, is_partial(attributes) || is_partial(before));
 }
 
 void EdgeSet::remove(NodeIndex from, NodeIndex to, lineage::Relation relation, Attributes attributes,
@@ -104,35 +118,46 @@ void EdgeSet::remove(NodeIndex from, NodeIndex to, lineage::Relation relation, A
   const Word flags = flags_of(from, to, relation);
   const RowView row = state_.edges.out(from);
   const std::uint32_t at = row.find(to | flags, attributes);
-  if (at == row.size) return;
+  if (row.words == nullptr || at == row.size) return;
   const NodeIndex usual = state_.nodes.owner_of(to);
   if ((row.words[at] & kExtraBit) == 0) {
     if (asserter == usual) erase_words(from, to, flags, attributes);
     return;
   }
   Extra* extra = edit_extra(from, to, flags, attributes, true);
-  const auto who = std::ranges::find(extra->asserters, asserter);
-  if (who == extra->asserters.end()) return;
-  extra->asserters.erase(who);
-  if (extra->asserters.empty()) {
+  auto& speakers = extra->speakers;
+  const auto who = std::ranges::find(speakers, speaker_of(asserter, attributes));
+  if (who == speakers.end()) return;
+  speakers.erase(who);
+  const auto partial = [](NodeIndex speaker) { return (speaker & kPartialSpeaker) != 0; };
+  const bool any_partial = std::ranges::any_of(speakers, partial);
+  if (speakers.empty()) {
     drop_extra(from, to, flags, attributes);
     erase_words(from, to, flags, attributes);
-  } else if (extra->asserters.size() == 1 && extra->asserters.front() == usual) {
+  } else if (speakers.size() == 1 && (speakers.front() & ~kPartialSpeaker) == usual) {
     drop_extra(from, to, flags, attributes);
-    set_extra_bit(from, to, flags, attributes, false);
+    set_bits(from, to, flags, attributes, false, any_partial);
+  } else {
+    set_bits(from, to, flags, attributes, true, any_partial);
   }
 }
 
 void EdgeSet::refresh(const Pair& pair) {
-  bool wanted = false;
-  for_each_between(state_, pair.from, pair.to, pair.relation, [&](NodeIndex, NodeIndex, Word, Attributes) {
+  bool wanted = false, partial = false;
+  for_each_between(state_, pair.from, pair.to, pair.relation, [&](NodeIndex, NodeIndex, Word, Attributes attributes) {
     wanted = true;
-    return false;
+    partial = is_partial(attributes);
+    return !partial && pair.relation == lineage::Relation::derives;
   });
   const Word flags = make_word(0, pair.relation);
+  const Attributes attributes = partial ? kPartial : Attributes{0};
   const RowView row = state_.edges.out(pair.from);
-  const bool there = row.find(pair.to | flags, 0) != row.size;
-  if (wanted && !there) insert_words(pair.from, pair.to, flags, 0);
+  const std::uint32_t at = row.find(pair.to | flags, 0);
+  const bool there = at != row.size;
+  if (wanted && !there) insert_words(pair.from, pair.to, flags, attributes);
+  if (wanted && there && row.attributes[at] != attributes) {
+    set_bits(pair.from, pair.to, flags, attributes, false, partial);
+  }
   if (!wanted && there) erase_words(pair.from, pair.to, flags, 0);
 }
 

@@ -17,7 +17,7 @@ class EdgeSet {
   EdgeSet(State& state, Edit edit) : state_(state), edit_(edit) {}
 
   void add(NodeIndex from, NodeIndex to, lineage::Relation relation, Attributes attributes, NodeIndex asserter);
-  // An edge nobody of that name said is left alone.
+  // Attributes say whether this assertion is partial. An edge nobody of that name said is left alone.
   void remove(NodeIndex from, NodeIndex to, lineage::Relation relation, Attributes attributes, NodeIndex asserter);
   void touch(NodeIndex node) { touched_.insert(node); }
   // Re-derives rolled-up edges. Then touched() names every vertex whose visibility may differ.
@@ -40,7 +40,8 @@ class EdgeSet {
   static Word flags_of(NodeIndex from, NodeIndex to, lineage::Relation relation);
   void insert_words(NodeIndex from, NodeIndex to, Word flags, Attributes attributes);
   void erase_words(NodeIndex from, NodeIndex to, Word flags, Attributes attributes);
-  void set_extra_bit(NodeIndex from, NodeIndex to, Word flags, Attributes attributes, bool on);
+  // Writes into both words of an edge whether its asserters are listed, and whether any of them is partial.
+  void set_bits(NodeIndex from, NodeIndex to, Word flags, Attributes attributes, bool listed, bool partial);
   Extra* edit_extra(NodeIndex from, NodeIndex to, Word flags, Attributes attributes, bool create);
   void drop_extra(NodeIndex from, NodeIndex to, Word flags, Attributes attributes);
   void mark(NodeIndex from, NodeIndex to, lineage::Relation relation);

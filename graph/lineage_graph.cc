@@ -47,6 +47,8 @@ class Graph final : public LineageGraph {
   void publish() { *published_.lock() = std::make_shared<const GraphSnapshot>(work_, pool_); }
   void count_touched(const EdgeSet& edges);
   void count_all();
+  // Notes those that are not active now.
+  void note_inactive(std::span<const NodeIndex> nodes);
   void schedule_fold();
   void fold();
 
@@ -74,8 +76,10 @@ void Graph::finish_load(std::uint64_t seq) {
 void Graph::count_all() {
   Snapshot::Counts counts;
   const Nodes& nodes = work_.nodes;
+  std::vector<NodeIndex> inactive;
   const auto count = [&](NodeIndex node) {
     count_node(work_, node, 1, &counts);
+    if (status_of(work_, node) != NodeStatus::active && visible(work_, node)) inactive.push_back(node);
     const RowView row = work_.edges.out(node);
     for (std::uint32_t i = 0; i < row.size; ++i) {
       if (is_field(node) || is_field(row.words[i])) {
@@ -88,14 +92,28 @@ void Graph::count_all() {
   for (NodeIndex entity = 1; entity < nodes.entity_count(); ++entity) count(entity);
   for (NodeIndex field = 0; field < nodes.field_count(); ++field) count(field | kFieldBit);
   work_.counts = counts;
+  note_inactive(inactive);
+}
+
+void Graph::note_inactive(std::span<const NodeIndex> nodes) {
+  std::shared_ptr<InactiveFilter> changed;
+  for (const NodeIndex node : nodes) {
+    if (work_.inactive->may_be_inactive(node)) continue;
+    if (!changed) changed = std::make_shared<InactiveFilter>(*work_.inactive);
+    changed->add(node);
+  }
+  if (changed) work_.inactive = std::move(changed);
 }
 
 void Graph::count_touched(const EdgeSet& edges) {
   const auto before = *published_.lock();
+  std::vector<NodeIndex> inactive;
   for (const NodeIndex node : edges.touched()) {
     count_node(before->state(), node, -1, &work_.counts);
     count_node(work_, node, 1, &work_.counts);
+    if (status_of(work_, node) != NodeStatus::active && visible(work_, node)) inactive.push_back(node);
   }
+  note_inactive(inactive);
 }
 
 void Graph::apply(std::span<const SubjectChange> changes, std::uint64_t seq) {

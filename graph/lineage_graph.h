@@ -56,7 +56,8 @@ struct EdgeView {
   lineage::DependencyType type = lineage::DependencyType::unknown;
   lineage::Subtype subtype = lineage::Subtype::unknown;
   bool masking = false;
-  std::uint32_t assertions = 1;              // open assertions that hold this edge
+  bool complete = false;         // DERIVES: everyone who says it accounts for every column of the dataset pair
+  std::uint32_t assertions = 1;  // open assertions that hold this edge
   std::vector<lineage::Asserter> asserters;  // filled when asked for
 };
 
@@ -90,6 +91,11 @@ struct Traversal {
   std::string truncated_by;                                       // "limit", "time", ""
 };
 
+struct Impact;         // impact.h
+struct ImpactRequest;  // impact.h
+struct Paths;          // paths.h
+struct PathsRequest;   // paths.h
+
 class Snapshot {
  public:
   virtual ~Snapshot() = default;
@@ -100,6 +106,8 @@ class Snapshot {
   [[nodiscard]] virtual Result<std::vector<NodeIndex>> resolve(std::string_view text,
                                                                std::optional<NodeKind> kind = {}) const = 0;
   [[nodiscard]] virtual Traversal traverse(const TraverseRequest& request) const = 0;
+  [[nodiscard]] virtual Impact impact(const ImpactRequest& request) const = 0;
+  [[nodiscard]] virtual Paths paths(const PathsRequest& request) const = 0;
   [[nodiscard]] virtual std::vector<NodeIndex> fields_of(NodeIndex dataset) const = 0;
   // Everything that is shown for a contract or product id: its datasets, those included that somebody names and its
   // latest version does not have, and itself where nothing finer is known.

@@ -12,15 +12,18 @@ using lineage::Endpoint;
 using lineage::EndpointKind;
 
 Attributes attributes_of(const Assertion& assertion) {
-  return pack_attributes(assertion.type, assertion.subtype, assertion.masking);
+  const bool partial = assertion.relation == lineage::Relation::derives && !assertion.complete;
+  return pack_attributes(assertion.type, assertion.subtype, assertion.masking, partial);
 }
 
-// `complete` is no part of an edge, so it is no part of what identifies a stored assertion either.
+// `complete` of anything but a DERIVES says nothing and is not kept.
 bool same_claim(const Assertion& a, const Assertion& b) {
-  const auto parts = [](const Assertion& x) {
-    return std::tie(x.source, x.target, x.relation, x.type, x.subtype, x.masking);
-  };
-  return parts(a) == parts(b);
+  const auto parts = [](const Assertion& x) { return std::tie(x.source, x.target, x.relation); };
+  return parts(a) == parts(b) && attributes_of(a) == attributes_of(b);
+}
+
+bool is_complete(lineage::Relation relation, const Unpacked& said) {
+  return relation == lineage::Relation::derives && !said.partial;
 }
 
 std::uint64_t hash_endpoint(const Endpoint& endpoint) {
@@ -309,8 +312,10 @@ void Linker::make_said(NodeIndex entity, EdgeSet& edges, Edit edit) {
         if (is_rolled_up(row, words.words[i])) continue;
         if (way == Way::in && state_.nodes.entity_of(other) == entity) continue;  // seen from its source
         const NodeIndex from = way == Way::out ? row : other, to = way == Way::out ? other : row;
-        for (const NodeIndex who : asserters_of(state_, from, to, words.words[i], words.attributes[i])) {
-          claims.push_back({from, to, relation_of(words.words[i]), words.attributes[i], who});
+        for (const NodeIndex who : speakers_of(state_, from, to, words.words[i], words.attributes[i])) {
+          const Attributes said =
+              claim_of(words.attributes[i]) | ((who & kPartialSpeaker) != 0 ? kPartial : Attributes{0});
+          claims.push_back({from, to, relation_of(words.words[i]), said, who & ~kPartialSpeaker});
         }
       }
     }
@@ -328,7 +333,7 @@ void Linker::make_said(NodeIndex entity, EdgeSet& edges, Edit edit) {
                               said.type,
                               said.subtype,
                               said.masking,
-                              false};
+                              is_complete(claim.relation, said)};
     link(assertion, claim.asserter, edges, edit);
   }
 }
@@ -421,7 +426,7 @@ void Linker::finish_load(Edit edit) {
     if (!redirected[state_.nodes.entity_of(edge.from)] && !redirected[state_.nodes.entity_of(edge.to)]) return false;
     const Unpacked said = unpack_attributes(edge.attributes);
     store({literal_endpoint(edge.from), literal_endpoint(edge.to), edge.relation, said.type, said.subtype, said.masking,
-           false},
+           is_complete(edge.relation, said)},
           who);
     return true;
   };

@@ -1,6 +1,8 @@
 #include "graph/snapshot.h"
 
 #include "graph/algorithms.h"
+#include "graph/impact.h"
+#include "graph/paths.h"
 #include "graph/resolver.h"
 #include "graph/shown_edges.h"
 
@@ -21,6 +23,14 @@ Result<std::vector<NodeIndex>> GraphSnapshot::resolve(std::string_view text, std
 
 Traversal GraphSnapshot::traverse(const TraverseRequest& request) const {
   return graph::traverse(state_, *pool_, request);
+}
+
+Impact GraphSnapshot::impact(const ImpactRequest& request) const {
+  return graph::impact(state_, *pool_, request);
+}
+
+Paths GraphSnapshot::paths(const PathsRequest& request) const {
+  return graph::paths(state_, *pool_, request);
 }
 
 std::vector<NodeIndex> GraphSnapshot::fields_of(NodeIndex dataset) const {

@@ -19,6 +19,8 @@ class GraphSnapshot final : public Snapshot {
   [[nodiscard]] Result<std::vector<NodeIndex>> resolve(std::string_view text,
                                                        std::optional<NodeKind> kind) const override;
   [[nodiscard]] Traversal traverse(const TraverseRequest& request) const override;
+  [[nodiscard]] Impact impact(const ImpactRequest& request) const override;
+  [[nodiscard]] Paths paths(const PathsRequest& request) const override;
   [[nodiscard]] std::vector<NodeIndex> fields_of(NodeIndex dataset) const override;
   [[nodiscard]] std::vector<NodeIndex> datasets_of(std::string_view id) const override;
   [[nodiscard]] std::size_t degree(NodeIndex node, Direction direction) const override;

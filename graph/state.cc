@@ -52,14 +52,16 @@ class PairView {
     view_->type = first ? said.type : merge(view_->type, said.type);
     view_->subtype = first || view_->subtype == said.subtype ? said.subtype : lineage::Subtype::unknown;
     view_->masking = first ? said.masking : view_->masking && said.masking;
+    view_->complete = (first || view_->complete) && view_->relation == lineage::Relation::derives && !said.partial;
     if ((word & kExtraBit) == 0) {
       ++view_->assertions;
       if (with_asserters_) asserters_.push_back(state_.nodes.owner_of(to));
       return;
     }
-    const auto who = asserters_of(state_, from, to, word, attributes);
+    const auto who = speakers_of(state_, from, to, word, attributes);
     view_->assertions += static_cast<std::uint32_t>(who.size());
-    if (with_asserters_) asserters_.insert(asserters_.end(), who.begin(), who.end());
+    if (!with_asserters_) return;
+    for (const NodeIndex speaker : who) asserters_.push_back(speaker & ~kPartialSpeaker);
   }
   void finish() {
     std::ranges::sort(asserters_);
@@ -220,17 +222,18 @@ const Extra* find_extra(const State& state, NodeIndex from, NodeIndex to, Word w
   if (!extras) return nullptr;
   constexpr Word kFlags = 3U << kRelationShift | kAssertedBit;
   for (const Extra& extra : extras->list) {
-    if (extra.from == from && extra.flags == (word & kFlags) && extra.attributes == attributes) return &extra;
+    if (extra.from == from && extra.flags == (word & kFlags) && extra.attributes == claim_of(attributes)) {
+      return &extra;
+    }
   }
   return nullptr;
 }
 
-std::vector<NodeIndex> asserters_of(const State& state, NodeIndex from, NodeIndex to, Word word,
-                                    Attributes attributes) {
+std::vector<NodeIndex> speakers_of(const State& state, NodeIndex from, NodeIndex to, Word word, Attributes attributes) {
   if ((word & kExtraBit) != 0) {
-    if (const Extra* extra = find_extra(state, from, to, word, attributes)) return extra->asserters;
+    if (const Extra* extra = find_extra(state, from, to, word, attributes)) return extra->speakers;
   }
-  return {state.nodes.owner_of(to)};
+  return {state.nodes.owner_of(to) | ((attributes & kPartial) != 0 ? kPartialSpeaker : 0)};
 }
 
 lineage::Asserter asserter_view(const Nodes& nodes, NodeIndex entity) {

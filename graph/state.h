@@ -18,16 +18,19 @@
 #include <vector>
 
 #include "graph/adjacency.h"
+#include "graph/inactive.h"
 #include "graph/lineage_graph.h"
 #include "graph/nodes.h"
 
 namespace trama::graph {
 
+inline constexpr NodeIndex kPartialSpeaker = 1U << 31;
+
 struct Extra {
   NodeIndex from = 0;
-  Word flags = 0;  // relation and kAssertedBit
-  Attributes attributes = 0;
-  std::vector<NodeIndex> asserters;  // one per open assertion, with repetition
+  Word flags = 0;                   // relation and kAssertedBit
+  Attributes attributes = 0;        // the claim
+  std::vector<NodeIndex> speakers;  // one per open assertion, with repetition; kPartialSpeaker marks partial ones
 };
 
 struct Extras {  // of one target
@@ -42,12 +45,17 @@ struct State {
   Adjacency edges;
   std::array<RadixArray<std::shared_ptr<Extras>>, 2> extras;  // by target: entities, fields
   std::shared_ptr<const Aliases> aliases = std::make_shared<const Aliases>();
+  std::shared_ptr<const InactiveFilter> inactive = std::make_shared<const InactiveFilter>();
   Snapshot::Counts counts;
   std::uint64_t seq = 0;
 };
 
 [[nodiscard]] bool visible(const State& state, NodeIndex node);
 [[nodiscard]] NodeStatus status_of(const State& state, NodeIndex node);
+// status_of() is not active; mostly without looking.
+[[nodiscard]] inline bool is_inactive(const State& state, NodeIndex node) {
+  return state.inactive->may_be_inactive(node) && status_of(state, node) != NodeStatus::active;
+}
 [[nodiscard]] NodeKind kind_of(const State& state, NodeIndex node);
 [[nodiscard]] std::string id_of(const State& state, NodeIndex node);
 [[nodiscard]] NodeView view_of(const State& state, NodeIndex node);
@@ -57,9 +65,9 @@ struct State {
 
 [[nodiscard]] const Extra* find_extra(const State& state, NodeIndex from, NodeIndex to, Word word,
                                       Attributes attributes);
-// One entry per open assertion of the edge.
-[[nodiscard]] std::vector<NodeIndex> asserters_of(const State& state, NodeIndex from, NodeIndex to, Word word,
-                                                  Attributes attributes);
+// One entry per open assertion of the edge, partial ones marked.
+[[nodiscard]] std::vector<NodeIndex> speakers_of(const State& state, NodeIndex from, NodeIndex to, Word word,
+                                                 Attributes attributes);
 [[nodiscard]] lineage::Asserter asserter_view(const Nodes& nodes, NodeIndex entity);
 
 // Calls visit(from, to, word as in the target's row, attributes) for every field-level edge of one relation between two

@@ -48,7 +48,9 @@ class VisitSet {
 };
 
 struct Scratch {
-  VisitSet down, up, whole, emitted, roots, neighbours;
+  VisitSet down, up, whole, emitted, roots, neighbours;  // traverse
+  VisitSet seen, maybe, unsure, outputs, tables;         // impact_walk
+  VisitSet assets, page;                                 // impact
 };
 
 class ScratchPool {
@@ -95,5 +97,7 @@ bool walk(const State& state, const std::vector<NodeIndex>& roots, Way way, Leve
           std::uint32_t depth_max, VisitSet& visited, VisitSet& whole, Deadline& deadline, Reach* reach);
 
 [[nodiscard]] Traversal traverse(const State& state, ScratchPool& pool, const TraverseRequest& request);
+[[nodiscard]] Impact impact(const State& state, ScratchPool& pool, const ImpactRequest& request);
+[[nodiscard]] Paths paths(const State& state, ScratchPool& pool, const PathsRequest& request);
 
 }  // namespace trama::graph

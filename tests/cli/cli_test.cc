@@ -53,6 +53,18 @@ TEST_CASE_FIXTURE(Fixture, "register, get, list, search and lineage tell one sto
   CHECK(contains(lineage.out, "downstream 1"));
   CHECK(contains(lineage.out, "complete"));
   CHECK(contains(trama({"lineage", "urn:datacontract:d:a", "--format", "mermaid"}).out, "graph LR"));
+  const Output impact = trama({"impact", "urn:datacontract:d:a.customer_id", "--change", "rename"});
+  CHECK(impact.exit == 0);
+  CHECK(contains(impact.out, "certain"));
+  CHECK(contains(impact.out, "urn:datacontract:d:b/t"));
+  CHECK(contains(impact.out, "1 certain, 0 possible, 0 cleared; complete"));
+  CHECK(contains(impact.out, "never registered as consumers: team-a"));
+  CHECK(trama({"impact", "urn:datacontract:d:a", "--change", "explode"}).exit == 2);
+  CHECK(contains(trama({"impact", "urn:datacontract:d:a", "--format", "csv"}).out, "certain,direct,1"));
+  const Output paths = trama({"paths", "urn:datacontract:d:a", "urn:datacontract:d:b"});
+  CHECK(contains(paths.out, "1. 1 step"));
+  CHECK(contains(paths.out, "-> urn:datacontract:d:b/t"));
+  CHECK(contains(trama({"paths", "urn:datacontract:d:b", "urn:datacontract:d:a"}).out, "no path"));
 }
 
 TEST_CASE_FIXTURE(Fixture, "exit codes tell invalid documents, wrong usage and unreachable servers apart") {

@@ -94,6 +94,20 @@ struct LineageOptions {
 };
 int lineage(const LineageOptions& options);
 
+struct ImpactOptions {
+  Remote remote;
+  std::string node, change = "remove", certainty, format, as_of, kind;
+  std::uint64_t limit = 0;  // 0: all, page by page
+};
+int impact(const ImpactOptions& options);
+
+struct PathsOptions {
+  Remote remote;
+  std::string from, to, level;
+  std::uint32_t k = 5;
+};
+int paths(const PathsOptions& options);
+
 struct ConsumerOptions {
   Remote remote;
   std::string id, file;

@@ -138,6 +138,31 @@ void add_lineage(CLI::App& app, LineageOptions* o, Run* run) {
   c->callback([=] { *run = [o] { return lineage(*o); }; });
 }
 
+void add_impact(CLI::App& app, ImpactOptions* o, Run* run) {
+  CLI::App* c = app.add_subcommand("impact", "Show whom a change would hit, how surely and why");
+  c->add_option("node", o->node, "A contract, dataset or field, in any spelling")->required();
+  c->add_option("--change", o->change, "remove, rename, type, nullable and so on")->capture_default_str();
+  c->add_option("--certainty", o->certainty, "Only certain, possible or cleared ones")
+      ->check(CLI::IsMember({"certain", "possible", "cleared"}));
+  c->add_option("--kind", o->kind, "Narrows an ambiguous name: dataset, field, consumer, product, physical");
+  c->add_option("--as-of", o->as_of, "State at a seq or RFC 3339 time");
+  c->add_option("--limit", o->limit, "Hits to show; 0 shows all")->capture_default_str();
+  c->add_option("--format", o->format, "json or csv instead of a table")->check(CLI::IsMember({"json", "csv"}));
+  add_remote(c, &o->remote);
+  c->callback([=] { *run = [o] { return impact(*o); }; });
+}
+
+void add_paths(CLI::App& app, PathsOptions* o, Run* run) {
+  CLI::App* c = app.add_subcommand("paths", "Explain why one thing depends on another");
+  c->add_option("from", o->from, "Where data comes from, in any spelling")->required();
+  c->add_option("to", o->to, "What depends on it")->required();
+  c->add_option("-k,--paths", o->k, "Explanations to show")->check(CLI::Range(1, 100))->capture_default_str();
+  c->add_option("--level", o->level, "dataset or column; default column between fields")
+      ->check(CLI::IsMember({"dataset", "column"}));
+  add_remote(c, &o->remote);
+  c->callback([=] { *run = [o] { return paths(*o); }; });
+}
+
 void add_consumer(CLI::App& app, ConsumerOptions* o, Run* run) {
   CLI::App* c = app.add_subcommand("consumer", "Declare, show or remove a consumer");
   c->add_option("id", o->id, "urn:consumer:<domain>:<name>; without one all are listed");
@@ -231,6 +256,8 @@ struct AllOptions {
   SearchOptions search;
   SuggestOptions suggest;
   LineageOptions lineage;
+  ImpactOptions impact;
+  PathsOptions paths;
   ConsumerOptions consumer;
   EdgeOptions edge;
   AliasOptions alias;
@@ -259,6 +286,8 @@ int run(int argc, char** argv) {
   add_search(app, &o.search, &chosen);
   add_suggest(app, &o.suggest, &chosen);
   add_lineage(app, &o.lineage, &chosen);
+  add_impact(app, &o.impact, &chosen);
+  add_paths(app, &o.paths, &chosen);
   add_retire(app, &o.retire, &chosen);
   add_erase(app, &o.erase, &chosen);
   add_consumer(app, &o.consumer, &chosen);

@@ -17,7 +17,7 @@
 #include "catalog/store/registry.h"
 #include "graph/lineage_graph.h"
 #include "web/service/catalog.h"
-#include "web/service/past_lineage.h"
+#include "web/service/graph_question.h"
 
 namespace trama::service {
 

@@ -2,6 +2,7 @@
 #include <map>
 #include <unordered_map>
 
+#include "web/service/csv_text.h"
 #include "web/service/json_text.h"
 #include "web/service/lineage_answer.h"
 
@@ -125,19 +126,6 @@ std::string write_ndjson(const LineageAnswer& answer) {
   append_frame(&out, answer);
   out += "}\n";
   return out;
-}
-
-std::string csv_cell(std::string_view text) {
-  std::string cell(text);
-  // A cell that a spreadsheet would take for a formula is disarmed.
-  if (!cell.empty() && std::string_view("=+-@\t\r").find(cell[0]) != std::string_view::npos) cell.insert(0, "'");
-  if (cell.find_first_of(",\"\r\n") == std::string::npos) return cell;
-  std::string quoted = "\"";
-  for (const char c : cell) {
-    quoted += c;
-    if (c == '"') quoted += '"';
-  }
-  return quoted + '"';
 }
 
 std::string write_csv(const LineageAnswer& answer) {

@@ -102,6 +102,8 @@ Said parse_said(const std::string& who, const std::string& body) {
       const std::string word = take_word(&rest);
       if (word == "masked") {
         assertion.masking = true;
+      } else if (word == "complete") {
+        assertion.complete = true;
       } else if (lineage::type_from(word) != lineage::DependencyType::unknown) {
         assertion.type = lineage::type_from(word);
       } else {
@@ -254,6 +256,7 @@ std::string edge_line(const Snapshot& snapshot, const EdgeView& edge) {
   if (edge.type != lineage::DependencyType::unknown) line.append(" ").append(lineage::to_string(edge.type));
   if (edge.subtype != lineage::Subtype::unknown) line.append("/").append(lineage::to_string(edge.subtype));
   if (edge.masking) line += " masked";
+  if (edge.complete) line += " complete";
   if (edge.assertions != 1) line += " x" + std::to_string(edge.assertions);
   std::vector<std::string> who;
   for (const auto& asserter : edge.asserters) {

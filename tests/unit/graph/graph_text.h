@@ -9,7 +9,7 @@
 //   orders: orders/fact.id -> mart/m.id                        said by contract `orders`; ends are
 //       c/t, c/t.path  tables and fields;  c/*  a whole contract;  "text"  what a document wrote (home: the asserter);
 //       @consumer, +product;  <ns|name>, <ns|name>.path  physical
-//     -> DERIVES, => CONSUMES, ~> REFERENCES; a trailing `indirect filter` and so on says the type and subtype
+//     -> DERIVES, => CONSUMES, ~> REFERENCES; a trailing `indirect filter`, `masked`, `complete` and so on says how
 //   person p1: a/t -> b/t                                      other asserters: person, consumer, product, job
 #pragma once
 

@@ -95,6 +95,7 @@ World random_world(Random& random) {
     assertion.type = static_cast<lineage::DependencyType>(random() % 3);
     assertion.subtype = static_cast<lineage::Subtype>(random() % 3);
     assertion.masking = random() % 3 == 0;
+    assertion.complete = random() % 2 == 0;
     said.assertions.push_back(assertion);
     const auto same = [&](const Said& other) {
       return other.asserter == said.asserter && other.assertions == said.assertions;

@@ -38,13 +38,21 @@ class Plain {
       for (const auto& assertion : said.assertions) {
         for (const Key& from : ends(assertion.source)) {
           for (const Key& to : ends(assertion.target)) {
-            edges_[{from, to, assertion.relation, assertion.type, assertion.subtype, assertion.masking}].push_back(
-                said.asserter);
+            const Edge edge{from, to, assertion.relation, assertion.type, assertion.subtype, assertion.masking};
+            edges_[edge].push_back(said.asserter);
+            said_.push_back({named(from), named(to), assertion.relation, assertion.type, assertion.subtype,
+                             assertion.masking, assertion.complete});
+            if (assertion.relation != lineage::Relation::derives || !assertion.complete) partial_.insert(edge);
           }
         }
       }
     }
-    return {node_texts(), edge_texts()};
+    ReferenceGraph graph{node_texts(), edge_texts(), {}, std::move(said_)};
+    for (const Key& key : keys()) {
+      const std::string text = node_text(key);
+      graph.known[named(key)] = {named(dataset_of(key)), is_field_key(key), text.ends_with(" active")};
+    }
+    return graph;
   }
 
  private:
@@ -306,7 +314,12 @@ class Plain {
     return false;
   }
 
-  std::vector<std::string> node_texts() const {
+  std::string named(const Key& key) const {
+    const std::string text = node_text(key);
+    return text.substr(0, text.rfind(' '));
+  }
+
+  std::set<Key> keys() const {
     std::set<Key> keys;
     for (const auto& [edge, who] : edges_) {
       for (const Key& key : {std::get<0>(edge), std::get<1>(edge)}) {
@@ -323,8 +336,12 @@ class Plain {
     }
     for (const auto& consumer : consumers_) keys.insert({'k', consumer, "", ""});
     for (const auto& product : products_) keys.insert({'r', product, "", ""});
+    return keys;
+  }
+
+  std::vector<std::string> node_texts() const {
     std::vector<std::string> texts;
-    for (const Key& key : keys) texts.push_back(node_text(key));
+    for (const Key& key : keys()) texts.push_back(node_text(key));
     std::ranges::sort(texts);
     return texts;
   }
@@ -334,6 +351,7 @@ class Plain {
     std::vector<lineage::DependencyType> types;
     std::set<lineage::Subtype> subtypes;
     bool masking = true;
+    bool complete = true;
   };
 
   std::string edge_text(const Key& from, const Key& to, lineage::Relation relation, const Merged& merged) const {
@@ -347,6 +365,7 @@ class Plain {
       line.append("/").append(lineage::to_string(*merged.subtypes.begin()));
     }
     if (merged.masking) line += " masked";
+    if (merged.complete) line += " complete";
     if (merged.who.size() != 1) line += " x" + std::to_string(merged.who.size());
     std::set<std::string> names;
     for (const auto& asserter : merged.who) {
@@ -362,13 +381,15 @@ class Plain {
     for (const auto& [edge, who] : edges_) {
       const auto& [from, to, relation, type, subtype, masking] = edge;
       const bool field_level = is_field_key(from) || is_field_key(to);
-      if (field_level) texts.push_back(edge_text(from, to, relation, {who, {type}, {subtype}, masking}));
+      if (field_level)
+        texts.push_back(edge_text(from, to, relation, {who, {type}, {subtype}, masking, !partial_.contains(edge)}));
       if (field_level && dataset_of(from) == dataset_of(to)) continue;
       Merged& merged = pairs[{dataset_of(from), dataset_of(to), relation}];
       merged.who.insert(merged.who.end(), who.begin(), who.end());
       merged.types.push_back(type);
       merged.subtypes.insert(subtype);
       merged.masking = merged.masking && masking;
+      merged.complete = merged.complete && !partial_.contains(edge);
     }
     for (const auto& [pair, merged] : pairs) {
       texts.push_back(edge_text(std::get<0>(pair), std::get<1>(pair), std::get<2>(pair), merged));
@@ -384,6 +405,8 @@ class Plain {
   std::set<std::string> consumers_, products_;
   std::map<std::pair<std::string, std::string>, std::set<std::pair<std::string, std::string>>> claims_;
   std::map<Edge, std::vector<lineage::Asserter>> edges_;
+  std::vector<ReferenceClaim> said_;
+  std::set<Edge> partial_;  // somebody who says it is not complete
 };
 
 }  // namespace

@@ -24,6 +24,7 @@ struct Context {
 [[nodiscard]] std::vector<Route> version_routes(Context& context);
 [[nodiscard]] std::vector<Route> search_routes(Context& context);
 [[nodiscard]] std::vector<Route> lineage_routes(Context& context);
+[[nodiscard]] std::vector<Route> impact_routes(Context& context);
 [[nodiscard]] std::vector<Route> consumer_routes(Context& context);
 [[nodiscard]] std::vector<Route> edge_routes(Context& context);
 [[nodiscard]] std::vector<Route> compatibility_routes(Context& context);

@@ -20,24 +20,6 @@ Result<graph::Direction> direction_of(const Request& request) {
   return bad_parameter("direction", text, "upstream, downstream or both");
 }
 
-Result<std::optional<graph::Level>> level_of(const Request& request) {
-  const std::string text = text_parameter(request, "level");
-  if (text.empty()) return std::optional<graph::Level>();
-  if (text == "dataset") return std::optional(graph::Level::dataset);
-  if (text == "column") return std::optional(graph::Level::column);
-  return bad_parameter("level", text, "dataset or column");
-}
-
-Result<std::optional<NodeKind>> kind_of(const Request& request) {
-  const std::string text = text_parameter(request, "kind");
-  if (text.empty()) return std::optional<NodeKind>();
-  for (const NodeKind kind :
-       {NodeKind::dataset, NodeKind::field, NodeKind::consumer, NodeKind::product, NodeKind::physical}) {
-    if (text == to_string(kind)) return std::optional(kind);
-  }
-  return bad_parameter("kind", text, "dataset, field, consumer, product or physical");
-}
-
 // relation=DERIVES,CONSUMES or repeated; any case.
 Result<void> read_relations(const Request& request, LineageQuestion* question) {
   const auto values = request.query_values("relation");
@@ -67,10 +49,10 @@ Result<LineageQuestion> question_of(const Request& request, std::string_view nod
   const auto direction = direction_of(request);
   if (!direction) return direction.error();
   question.direction = direction.value();
-  const auto level = level_of(request);
+  const auto level = level_parameter(request);
   if (!level) return level.error();
   question.level = level.value();
-  const auto kind = kind_of(request);
+  const auto kind = kind_parameter(request);
   if (!kind) return kind.error();
   question.kind = kind.value();
   if (const auto relations = read_relations(request, &question); !relations) return relations.error();

@@ -78,6 +78,24 @@ Result<bool> flag_parameter(const Request& request, std::string_view name, bool 
   return bad_parameter(name, *text, "true or false");
 }
 
+Result<std::optional<graph::Level>> level_parameter(const Request& request) {
+  const std::string text = text_parameter(request, "level");
+  if (text.empty()) return std::optional<graph::Level>();
+  if (text == "dataset") return std::optional(graph::Level::dataset);
+  if (text == "column") return std::optional(graph::Level::column);
+  return bad_parameter("level", text, "dataset or column");
+}
+
+Result<std::optional<NodeKind>> kind_parameter(const Request& request) {
+  const std::string text = text_parameter(request, "kind");
+  if (text.empty()) return std::optional<NodeKind>();
+  for (const NodeKind kind :
+       {NodeKind::dataset, NodeKind::field, NodeKind::consumer, NodeKind::product, NodeKind::physical}) {
+    if (text == to_string(kind)) return std::optional(kind);
+  }
+  return bad_parameter("kind", text, "dataset, field, consumer, product or physical");
+}
+
 Result<store::AsOf> as_of_parameter(const Request& request) {
   store::AsOf as_of;
   const auto text = request.query_value("as_of");

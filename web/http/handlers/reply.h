@@ -9,6 +9,7 @@
 
 #include "catalog/base/result.h"
 #include "catalog/store/registry.h"
+#include "graph/lineage_graph.h"
 #include "web/http/message.h"
 
 namespace trama::http {
@@ -25,6 +26,8 @@ using Json = nlohmann::ordered_json;
                                                  std::size_t min, std::size_t max);
 [[nodiscard]] Result<bool> flag_parameter(const Request& request, std::string_view name, bool otherwise);
 [[nodiscard]] Result<store::AsOf> as_of_parameter(const Request& request);
+[[nodiscard]] Result<std::optional<graph::Level>> level_parameter(const Request& request);
+[[nodiscard]] Result<std::optional<NodeKind>> kind_parameter(const Request& request);
 [[nodiscard]] std::string text_parameter(const Request& request, std::string_view name);
 // Opaque cursors of lists: the store's resume key. "" when absent.
 [[nodiscard]] Result<std::string> resume_parameter(const Request& request);
