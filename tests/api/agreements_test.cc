@@ -112,8 +112,8 @@ TEST_CASE_FIXTURE(Fixture, "agreements are found by every spelling, with the ver
   server.post_contract(contract_text("orders", "1.4.0", {"id", "old"}));
   server.post_contract(contract_text("orders", "2.0.0", {"id"}));
   server.post_contract(contract_text("other", "1.0.0", {"id"}));
-  send("PUT", "/api/v1/aliases/legacy", R"({"node":"orders/t","reason":"old name"})", 200);
-  declare("by-alias", R"([{"contract":"legacy"}])");
+  send("PUT", "/api/v1/aliases/legacy%2Ftable", R"({"node":"orders/t","reason":"old name"})", 200);
+  declare("by-alias", R"([{"contract":"legacy/table"}])");
   declare("by-field", R"([{"contract":"orders","fields":["t.old"],"versions":"^1","purpose":"report"}])");
   declare("by-id", R"([{"contract":"orders","versions":">=3"},{"contract":"other"}])");
   declare("by-node", R"([{"contract":"orders/t","until":"2020-01-31"}])");
