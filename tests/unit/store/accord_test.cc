@@ -172,7 +172,7 @@ TEST_CASE("A verdict that looked at agreements is refused once settings, consume
   moved(store->set_consumer(board(), "", "ann"));
   moved(store->set_alias({"short", "c/t", "ann", "handy", 0, 0}));
   moved(store->remove_alias("short", "ann"));
-  moved(store->remove_consumer(board().id, "ann"));
+  moved(store->remove_consumer(board().id, "", "ann"));
   moved(store->remove_settings(policy(kCatalog, "")));
   store.reopen();
   CHECK(store->accord_seq() == seen);
