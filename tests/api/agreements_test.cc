@@ -1,6 +1,8 @@
 // Goal: settings, agreements and proposals over HTTP: who may, what is answered, what is refused. Method: the real
 // binary.
+#include <chrono>
 #include <fstream>
+#include <thread>
 
 #include <doctest/doctest.h>
 
@@ -219,6 +221,9 @@ TEST_CASE_FIXTURE(Fixture, "proposals are refused, withdrawn and expire with a r
 
   const json short_lived = propose("3.0.0", "?expires=1ms");
   const std::string gone = "/api/v1/contracts/orders/proposals/" + short_lived["id"].get<std::string>();
+  for (int i = 0; i < 200 && server.get(gone)["state"] == "open"; ++i) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  }
   CHECK(server.get(gone)["state"] == "expired");
   CHECK(slug(send("POST", gone + "/publish", "", 409)) == "proposal-closed");
 }
