@@ -63,6 +63,13 @@ enum class ProposalState : std::uint8_t { open = 1, published = 2, withdrawn = 3
 [[nodiscard]] std::string_view to_string(ProposalState state);
 [[nodiscard]] std::optional<ProposalState> proposal_state_from(std::string_view word);
 
+struct ProposalEnding {
+  Seq seq = 0;
+  TimeUs time_us = 0;
+  std::string actor, reason;
+  std::uint32_t revision = 0;  // published: of the proposal's version
+};
+
 struct Proposal {
   Seq id = 0;  // the change that opened it; written "proposal-<id>"
   std::string contract, version;
@@ -76,13 +83,8 @@ struct Proposal {
   TimeUs time_us = 0, expires_us = 0;
   ProposalState state = ProposalState::open;  // at the time of the question
   bool erased = false;                        // its text went with the erased version of the same name
-  struct Ending {                             // published or withdrawn
-    Seq seq = 0;
-    TimeUs time_us = 0;
-    std::string actor, reason;
-    std::uint32_t revision = 0;  // published: of `version`
-  };
-  std::optional<Ending> ending;
+  using Ending = ProposalEnding;
+  std::optional<Ending> ending;  // published or withdrawn
 };
 // "proposal-<seq>" and back.
 [[nodiscard]] std::string proposal_id(Seq seq);

@@ -43,7 +43,7 @@ bool is_loopback_address(std::string_view address) {
   return copy == "localhost";
 }
 
-HostCheck::HostCheck(std::string address, std::vector<std::string> hosts) : address_(std::move(address)) {
+HostCheck::HostCheck(std::string address, const std::vector<std::string>& hosts) : address_(std::move(address)) {
   for (const std::string& host : hosts) hosts_.push_back(to_lower(name_of(host)));
 }
 

@@ -20,7 +20,7 @@ struct ServerOptions;
 // names and addresses, the bound address, the configured names; any IP literal when bound beyond loopback.
 class HostCheck {
  public:
-  HostCheck(std::string address, std::vector<std::string> hosts);
+  HostCheck(std::string address, const std::vector<std::string>& hosts);
   [[nodiscard]] bool accepts(std::string_view host_header) const;
 
  private:

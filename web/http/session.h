@@ -13,7 +13,7 @@
 namespace trama::http {
 
 inline constexpr std::string_view kSessionCookie = "trama_session";
-inline constexpr std::int64_t kSessionSeconds = 12 * 3600;
+inline constexpr std::int64_t kSessionSeconds = std::int64_t{12} * 3600;
 
 class Sessions {
  public:
