@@ -145,7 +145,7 @@ class Framer::Engine final : public httplib::Server {
       return HandlerResponse::Handled;
     });
     set_post_routing_handler(correct_head);
-    set_exception_handler([](const httplib::Request&, httplib::Response& response, std::exception_ptr) {
+    set_exception_handler([](const httplib::Request&, httplib::Response& response, const std::exception_ptr&) {
       response.headers.clear();
       response.status = 500;
     });

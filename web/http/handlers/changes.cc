@@ -41,7 +41,7 @@ void stream_changes(const store::Registry& registry, const std::stop_token& stop
 }
 
 Result<store::Seq> since_of(const Request& request) {
-  const auto since = size_parameter(request, "since", 0, 0, SIZE_MAX);
+  auto since = size_parameter(request, "since", 0, 0, SIZE_MAX);
   if (!since || request.header("last-event-id").empty()) return since;
   Request resumed;
   resumed.query.emplace_back("last-event-id", request.header("last-event-id"));

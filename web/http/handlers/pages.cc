@@ -69,9 +69,9 @@ Handler page_fallback(Context& context) {
       return serve_from_folder(folder, request);
     };
   }
-  static const std::vector<AssetFile> kFiles = embedded_assets();
-  Handler app = asset_fallback(AssetTable(kFiles), "/index.html", kPagePolicy);
-  return [app, reference = AssetTable(kFiles)](const Request& request) {
+  static const std::vector<AssetFile> files = embedded_assets();
+  Handler app = asset_fallback(AssetTable(files), "/index.html", kPagePolicy);
+  return [app, reference = AssetTable(files)](const Request& request) {
     if (request.path == "/docs" || request.path == "/docs/") {
       if (const AssetFile* page = reference.find("/docs.html")) return serve_asset(*page, request, kReferencePolicy);
     }
