@@ -115,6 +115,17 @@ struct ConsumerOptions {
 };
 int consumer(const ConsumerOptions& options);
 
+struct CheckOptions {
+  Remote remote;
+  std::vector<std::string> files;  // "-" = standard input
+  std::string against;             // address of a server, folder, git ref; "" = remote.url
+  std::string policy, format = "table", fail_on = "error";
+  std::vector<std::string> reports;  // FORMAT=FILE
+  bool strict = false;
+};
+int check(const CheckOptions& options);
+[[nodiscard]] bool is_report_option(const std::string& text);  // FORMAT=FILE
+
 struct EdgeOptions {
   Remote remote;
   std::string from, to, relation, type, subtype, reason, remove;

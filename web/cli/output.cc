@@ -105,7 +105,7 @@ std::size_t text_width(std::string_view text) {
       std::ranges::count_if(text, [](char c) { return (static_cast<std::uint8_t>(c) & 0xC0) != 0x80; }));
 }
 
-void print_table(const Row& header, const std::vector<Row>& rows) {
+std::string table_text(const Row& header, const std::vector<Row>& rows) {
   std::vector<std::size_t> widths;
   for (const std::string& cell : header) widths.push_back(text_width(cell));
   for (const Row& row : rows) {
@@ -113,7 +113,8 @@ void print_table(const Row& header, const std::vector<Row>& rows) {
       widths[i] = std::max(widths[i], text_width(shorten(row[i], kCellBytesMax)));
     }
   }
-  const auto print = [&](const Row& row) {
+  std::string text;
+  const auto add = [&](const Row& row) {
     std::string line;
     for (std::size_t i = 0; i < row.size(); ++i) {
       std::string cell = shorten(row[i], kCellBytesMax);
@@ -121,10 +122,15 @@ void print_table(const Row& header, const std::vector<Row>& rows) {
       line += cell;
       if (i + 1 < row.size()) line.append(widths[i] - text_width(cell) + 2, ' ');
     }
-    std::cout << line << '\n';
+    text += line + '\n';
   };
-  print(header);
-  for (const Row& row : rows) print(row);
+  add(header);
+  for (const Row& row : rows) add(row);
+  return text;
+}
+
+void print_table(const Row& header, const std::vector<Row>& rows) {
+  std::cout << table_text(header, rows);
 }
 
 }  // namespace trama::cli

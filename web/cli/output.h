@@ -24,6 +24,7 @@ int fail(const http::ClientAnswer& answer, std::string_view file = "");
 
 using Row = std::vector<std::string>;
 // Columns as wide as their widest cell (of at most 60 columns of text), two blanks between; header in capitals.
+[[nodiscard]] std::string table_text(const Row& header, const std::vector<Row>& rows);
 void print_table(const Row& header, const std::vector<Row>& rows);
 // Width on the terminal: code points, good enough for aligning.
 [[nodiscard]] std::size_t text_width(std::string_view text);

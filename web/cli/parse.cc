@@ -239,6 +239,29 @@ void add_init(CLI::App& app, InitOptions* o, Run* run) {
   c->callback([=] { *run = [o] { return init(*o); }; });
 }
 
+void add_check(CLI::App& app, CheckOptions* o, Run* run) {
+  CLI::App* c =
+      app.add_subcommand("check", "Tell what proposed contracts change, whether that may pass, and who is hit");
+  c->add_option("files", o->files, "Contract files; - reads standard input")->required();
+  c->add_option("--against", o->against,
+                "Address of a server, a folder of contracts, or a git ref; default: the server of --server");
+  c->add_option("--policy", o->policy, "Compatibility policy; default: what is set for the contract, else article");
+  c->add_option("--format", o->format, "table, json, junit, sarif, github or markdown")
+      ->check(CLI::IsMember({"table", "json", "junit", "sarif", "github", "markdown"}))
+      ->capture_default_str();
+  c->add_option("--report", o->reports, "FORMAT=FILE: write this report too; repeatable")
+      ->allow_extra_args(false)
+      ->check([](const std::string& text) {
+        return is_report_option(text) ? "" : "expects FORMAT=FILE, e.g. sarif=trama.sarif, not " + text;
+      });
+  c->add_option("--fail-on", o->fail_on, "Exit with 1 on findings of this level: warning, error or never")
+      ->check(CLI::IsMember({"warning", "error", "never"}))
+      ->capture_default_str();
+  c->add_flag("--strict", o->strict, "Treat every warning and note about the document as an error");
+  add_remote(c, &o->remote);
+  c->callback([=] { *run = [o] { return check(*o); }; });
+}
+
 void add_rules(CLI::App& app, RulesOptions* o, Run* run) {
   CLI::App* c = app.add_subcommand("rules", "Print the rules documents are judged by");
   c->add_flag("--json", o->json, "Print them as JSON");
@@ -246,6 +269,7 @@ void add_rules(CLI::App& app, RulesOptions* o, Run* run) {
 }
 
 struct AllOptions {
+  CheckOptions check;
   RulesOptions rules;
   ServeOptions serve;
   RegisterOptions registering;
@@ -281,6 +305,7 @@ int run(int argc, char** argv) {
   Run chosen;
   add_serve(app, &o.serve, &chosen);
   add_register(app, &o.registering, &chosen);
+  add_check(app, &o.check, &chosen);
   add_get(app, &o.get, &chosen);
   add_list(app, &o.list, &chosen);
   add_search(app, &o.search, &chosen);

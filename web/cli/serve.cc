@@ -10,6 +10,7 @@
 
 #include "web/cli/command.h"
 #include "web/cli/output.h"
+#include "web/cli/temp_folder.h"
 #include "web/http/handlers/handlers.h"
 #include "web/http/login.h"
 #include "web/http/server.h"
@@ -20,25 +21,6 @@
 
 namespace trama::cli {
 namespace {
-
-// The demo's store lives as long as the process.
-class ThrowAwayFolder {
- public:
-  ThrowAwayFolder() {
-    std::string pattern = (std::filesystem::temp_directory_path() / "trama-demo-XXXXXX").string();
-    if (mkdtemp(pattern.data()) != nullptr) path_ = pattern;
-  }
-  ~ThrowAwayFolder() {
-    std::error_code ignored;
-    if (!path_.empty()) std::filesystem::remove_all(path_, ignored);
-  }
-  ThrowAwayFolder(const ThrowAwayFolder&) = delete;
-  ThrowAwayFolder& operator=(const ThrowAwayFolder&) = delete;
-  [[nodiscard]] const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
-};
 
 // Signals are taken by sigwait alone; every thread started later inherits the mask.
 sigset_t block_signals() {
@@ -133,9 +115,9 @@ int serve_catalog(const ServeOptions& options, const std::string& folder, const 
 int serve(const ServeOptions& options) {
   const sigset_t signals = block_signals();
   raise_file_limit();
-  std::optional<ThrowAwayFolder> throw_away;
-  if (options.demo) throw_away.emplace();
-  if (throw_away && throw_away->path().empty()) {
+  // The demo's store lives as long as the process.
+  const auto throw_away = options.demo ? TempFolder::make("trama-demo") : std::nullopt;
+  if (options.demo && !throw_away) {
     return fail(make_error(ErrorCode::unreachable, "data-folder", "no temporary folder can be made for the demo"));
   }
   return serve_catalog(options, throw_away ? throw_away->path() : options.folder, signals);

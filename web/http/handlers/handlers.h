@@ -22,6 +22,7 @@ struct Context {
 
 [[nodiscard]] std::vector<Route> contract_routes(Context& context);
 [[nodiscard]] std::vector<Route> version_routes(Context& context);
+[[nodiscard]] std::vector<Route> check_routes(Context& context);
 [[nodiscard]] std::vector<Route> search_routes(Context& context);
 [[nodiscard]] std::vector<Route> lineage_routes(Context& context);
 [[nodiscard]] std::vector<Route> impact_routes(Context& context);

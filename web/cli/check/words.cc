@@ -1,0 +1,89 @@
+#include "web/cli/check/words.h"
+
+#include <algorithm>
+
+namespace trama::cli {
+namespace {
+
+void join(std::string* text, const std::string& part) {
+  if (part.empty()) return;
+  *text += (text->empty() ? "" : ", ") + part;
+}
+
+std::string some(std::uint64_t number, std::string_view word) {
+  return number == 0 ? "" : std::to_string(number) + ' ' + std::string(word);
+}
+
+}  // namespace
+
+std::string verdict_word(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::pass:
+      return "passed";
+    case Verdict::warn:
+      return "passed with warnings";
+    case Verdict::refuse:
+      return "refused";
+  }
+  return "refused";
+}
+
+std::string version_sentence(const CheckedFile& file) {
+  std::string text = file.id + ' ';
+  text += file.base.empty() ? file.version + ", new" : file.base + " -> " + file.version;
+  if (!file.suggested.empty() && file.suggested != file.version) text += " (publish as " + file.suggested + ')';
+  return text;
+}
+
+std::string change_sentence(const CheckedFile& file) {
+  std::string text;
+  join(&text, some(file.breaking, "breaking"));
+  join(&text, some(file.additive, "additive"));
+  join(&text, some(file.documentation, "documentation"));
+  return text.empty() ? "no change" : text;
+}
+
+std::string impact_sentence(const CheckedFile& file) {
+  std::string text;
+  join(&text, some(file.certain, "certain"));
+  join(&text, some(file.possible, "possible"));
+  join(&text, some(file.cleared, "cleared"));
+  if (text.empty()) text = "nobody";
+  if (file.unregistered != 0) text += "; " + counted(file.unregistered, "owner") + " never registered";
+  if (!file.complete) text += " (partial: more may be hit)";
+  return text;
+}
+
+std::string counted(std::uint64_t number, std::string_view noun) {
+  return std::to_string(number) + ' ' + std::string(noun) + (number == 1 ? "" : "s");
+}
+
+std::string summary_sentence(const CheckReport& report) {
+  const auto refused = static_cast<std::uint64_t>(
+      std::ranges::count_if(report.files, [](const CheckedFile& file) { return file.verdict == Verdict::refuse; }));
+  const auto unjudged = static_cast<std::uint64_t>(
+      std::ranges::count_if(report.files, [](const CheckedFile& file) { return !file.trouble.empty(); }));
+  std::string text = verdict_word(verdict_of(report)) + ": " + counted(report.files.size(), "file");
+  if (refused > 0) text += ", " + std::to_string(refused) + " refused";
+  if (unjudged > 0) text += ", " + std::to_string(unjudged) + " not judged";
+  return text + "; " + counted(count(report, Level::error), "error") + ", " +
+         counted(count(report, Level::warning), "warning");
+}
+
+std::string via_words(const CheckHit& hit) {
+  return hit.note.empty() ? hit.via : hit.via + ", " + hit.note;
+}
+
+std::string path_text(const CheckHit& hit) {
+  std::string text;
+  for (const std::string& node : hit.path) text += (text.empty() ? "" : " -> ") + node;
+  return text;
+}
+
+std::string one_line(std::string_view text) {
+  std::string line(text);
+  std::ranges::replace_if(line, [](char c) { return c == '\n' || c == '\r' || c == '\t'; }, ' ');
+  return line;
+}
+
+}  // namespace trama::cli

@@ -1,0 +1,104 @@
+#include "web/service/documents.h"
+
+#include <algorithm>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
+
+#include <nlohmann/json.hpp>
+
+#include "catalog/base/limits.h"
+#include "catalog/base/text.h"
+#include "catalog/lineage/from_contract.h"
+#include "web/service/sample.h"
+
+namespace trama::service {
+namespace {
+
+namespace fs = std::filesystem;
+
+bool is_hidden(const fs::path& path) {
+  return path.filename().string().starts_with('.');
+}
+
+void add_file(const fs::directory_entry& entry, std::vector<NamedDocument>* documents) {
+  std::error_code error;
+  if (!entry.is_regular_file(error) || !is_document_name(entry.path().string())) return;
+  if (entry.file_size(error) > limits::kDocumentBytesMax || error) return;
+  std::ifstream file(entry.path(), std::ios::binary);
+  documents->push_back({entry.path().string(), std::string(std::istreambuf_iterator<char>(file), {})});
+}
+
+bool is_other(const Error& error) {
+  return error.code == ErrorCode::unreadable && error.slug == "not-a-contract";
+}
+
+Result<void> load_consumer(Catalog& catalog, const NamedDocument& document, const std::string& id) {
+  auto consumer = lineage::consumer_from_json(document.text, id);
+  if (!consumer) return consumer.error();
+  const auto change = catalog.registry().set_consumer(consumer.take(), "", "local");
+  return change ? Result<void>() : Result<void>(change.error());
+}
+
+}  // namespace
+
+bool is_document_name(std::string_view path) {
+  const std::string extension = to_lower(fs::path(path).extension().string());
+  return extension == ".yaml" || extension == ".yml" || extension == ".json";
+}
+
+std::string consumer_id(std::string_view text) {
+  const auto json = nlohmann::json::parse(text, nullptr, false);
+  if (!json.is_object() || !json.contains("uses") || !json.contains("id")) return "";
+  return json["id"].is_string() ? json["id"].get<std::string>() : "";
+}
+
+Result<std::vector<NamedDocument>> documents_below(const std::string& folder) {
+  std::vector<NamedDocument> documents;
+  std::error_code error;
+  auto it = fs::recursive_directory_iterator(folder, error);
+  for (; !error && it != fs::recursive_directory_iterator(); it.increment(error)) {
+    if (!is_hidden(it->path())) {
+      add_file(*it, &documents);
+    } else if (it->is_directory()) {
+      it.disable_recursion_pending();
+    }
+  }
+  if (error) {
+    return make_error(ErrorCode::unreachable, "unreadable-folder",
+                      "cannot read the folder " + folder + ": " + error.message());
+  }
+  std::ranges::sort(documents, natural_less, &NamedDocument::path);
+  return documents;
+}
+
+LoadedDocuments load_documents(Catalog& catalog, std::vector<NamedDocument> documents) {
+  std::ranges::sort(documents, natural_less, &NamedDocument::path);
+  LoadedDocuments loaded;
+  std::vector<std::pair<const NamedDocument*, std::string>> consumers;
+  for (const NamedDocument& document : documents) {
+    if (std::string id = consumer_id(document.text); !id.empty()) {
+      consumers.emplace_back(&document, std::move(id));
+      continue;
+    }
+    const auto registered = catalog.register_document(document.text, RegisterOptions{});
+    if (registered) {
+      ++loaded.versions;
+    } else if (is_other(registered.error())) {
+      ++loaded.others;
+    } else {
+      loaded.refused.push_back(registered.error().context(document.path));
+    }
+  }
+  for (const auto& [document, id] : consumers) {
+    const auto done = load_consumer(catalog, *document, id);
+    if (done) {
+      ++loaded.consumers;
+    } else {
+      loaded.refused.push_back(done.error().context(document->path));
+    }
+  }
+  return loaded;
+}
+
+}  // namespace trama::service
