@@ -13,6 +13,7 @@
 #include "web/cli/output.h"
 #include "web/cli/remote.h"
 #include "web/service/catalog.h"
+#include "web/service/documents.h"
 #include "web/service/imports.h"
 #include "web/service/sample.h"
 
@@ -38,7 +39,7 @@ std::vector<std::string> files_below(const std::string& folder) {
       continue;
     }
     const bool marker = it->path().filename() == "trama.json";  // of an exported folder
-    if (it->is_regular_file() && !marker && has_extension(it->path(), {".yaml", ".yml", ".json"}))
+    if (it->is_regular_file() && !marker && service::is_document_name(it->path().string()))
       files.push_back(it->path().string());
   }
   std::ranges::sort(files, service::natural_less);
@@ -65,14 +66,6 @@ bool is_stream(const std::string& path) {
   return pieces.size() > 1;
 }
 
-// A consumer's JSON, as data/sample/consumers holds them.
-bool is_consumer(const std::string& text, std::string* id) {
-  const auto json = nlohmann::json::parse(text, nullptr, false);
-  if (!json.is_object() || !json.contains("uses") || !json.contains("id")) return false;
-  *id = json["id"].is_string() ? json["id"].get<std::string>() : "";
-  return !id->empty();
-}
-
 struct Tally {
   std::uint64_t files = 0;  // sent one by one; streams tell their own counts
   std::uint64_t registered = 0, unchanged = 0, consumers = 0, refused = 0;
@@ -86,8 +79,8 @@ void send_file(http::Client& client, const ImportOptions& options, const std::st
   request.body = read_input(file, &unreadable);
   tally->exit = std::max(tally->exit, unreadable);
   if (unreadable != kFine) return;
-  std::string consumer;
-  if (has_extension(file, {".json"}) && is_consumer(request.body, &consumer)) {
+  const std::string consumer = has_extension(file, {".json"}) ? service::consumer_id(request.body) : "";
+  if (!consumer.empty()) {
     request.method = "PUT";
     request.target = Target("/consumers").segment(consumer).text();
     request.content_type = "application/json";
