@@ -214,8 +214,8 @@ Result<Scope> parse_scope(std::string_view text) {
                     "`" + shorten(text, 80) + "` is no scope; write catalog, domain:<name> or contract:<id>");
 }
 
-GateMode Compatibility::window_mode(std::string_view status) const {
-  if (window_gate.value != GateMode::automatic) return window_gate.value;
+GateMode window_mode(GateMode set, std::string_view status) {
+  if (set != GateMode::automatic) return set;
   return equal_ignoring_case(trim(status), "active") ? GateMode::enforce : GateMode::warn;
 }
 

@@ -28,6 +28,8 @@ enum class Gate : std::uint8_t { version = 1, window = 2, acknowledgement = 3 };
 // automatic is for the window alone: enforce for contracts whose status is active, warn for all others.
 enum class GateMode : std::uint8_t { enforce = 1, warn = 2, off = 3, automatic = 4 };
 [[nodiscard]] std::string_view to_string(GateMode mode);
+// With `automatic` decided by the status of the contract.
+[[nodiscard]] GateMode window_mode(GateMode set, std::string_view status);
 
 // Every policy there is, the default first.
 [[nodiscard]] std::span<const std::string_view> policy_names();
@@ -67,9 +69,6 @@ struct Compatibility {
   Effective<GateMode> window_gate{GateMode::automatic};
   Effective<GateMode> acknowledgement_gate{GateMode::enforce};
   Effective<std::uint32_t> window_days{90};
-
-  // With `automatic` decided by the status of the contract.
-  [[nodiscard]] GateMode window_mode(std::string_view status) const;
 };
 // A scope without settings gives empty ones.
 [[nodiscard]] Compatibility effective_compatibility(const CompatibilitySettings& catalog,

@@ -168,12 +168,13 @@ Result<ParsedContract> parse_contract(const Document& document, Strictness stric
   return parsed;
 }
 
-Result<ParsedContract> parse_contract(std::string_view bytes, Strictness strictness) {
+Result<ParsedContract> parse_contract(std::string_view bytes, Strictness strictness, Document* document) {
   Problems problems(strictness);
   if (report_foreign_bytes(bytes, &problems)) return refuse(&problems);
   Reading reading = read_document(bytes);
   if (!reading.document) return std::move(*reading.error);
   auto parsed = parse_contract(*reading.document, strictness);
+  if (document != nullptr) *document = std::move(*reading.document);
   if (!reading.error) return parsed;
   return with_more(std::move(*reading.error), parsed ? parsed->notes : parsed.error().problems);
 }

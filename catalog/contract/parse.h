@@ -30,8 +30,9 @@ struct ParsedContract {
 // Error codes: unreadable (slugs not-utf8, not-yaml, not-json, not-a-contract, unsupported-version, empty ...),
 // too_large, invalid_document (slug invalid-contract, or secret-in-contract). Error::problems lists everything that was
 // found.
-[[nodiscard]] Result<ParsedContract> parse_contract(std::string_view bytes,
-                                                    Strictness strictness = Strictness::lenient);
+// `document`: gets what was read, for places in findings; untouched where nothing could be. May be null.
+[[nodiscard]] Result<ParsedContract> parse_contract(std::string_view bytes, Strictness strictness = Strictness::lenient,
+                                                    Document* document = nullptr);
 [[nodiscard]] Result<ParsedContract> parse_contract(const Document& document,
                                                     Strictness strictness = Strictness::lenient);
 

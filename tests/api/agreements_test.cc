@@ -231,16 +231,19 @@ TEST_CASE_FIXTURE(Fixture, "proposals are refused, withdrawn and expire with a r
 TEST_CASE_FIXTURE(Fixture,
                   "an override is told in the change feed and among the versions, and survives export and import") {
   const std::string target = "/api/v1/contracts?override=window,acknowledgement";
-  const std::string text = contract_text("orders", "1.0.0", {"id"});
+  server.post_contract(contract_text("orders", "1.0.0", {"id", "leak"}));
+  send("PUT", "/api/v1/compatibility/catalog?reason=always", R"({"window_gate":"enforce"})", 201);
+  declare("sheet", R"([{"contract":"orders","fields":["leak"]}])");
+  const std::string text = contract_text("orders", "2.0.0", {"id"});
   CHECK(server.call("POST", target, text, "application/yaml").status == 400);
   CHECK(server.call("POST", "/api/v1/contracts?override=version&reason=x", text, "application/yaml").status == 400);
   REQUIRE(server.call("POST", target + "&reason=the%20field%20leaks", text, "application/yaml").status == 201);
-  declare("board", R"([{"contract":"orders","versions":"^1","until":"2999-12-31"}])");
-  const json opened = propose("2.0.0");
+  declare("board", R"([{"contract":"orders","versions":"^2","until":"2999-12-31"}])");
+  const json opened = propose("3.0.0");
   send("POST", "/api/v1/contracts/orders/proposals/" + opened["id"].get<std::string>() + "/acknowledge",
        R"({"consumer":"board"})", 200);
   const std::string gates = R"(["window","acknowledgement"])";
-  const json change = server.get("/api/v1/changes")["items"][0];
+  const json change = server.get("/api/v1/changes")["items"][3];
   CHECK(change["override"]["gates"] == json::parse(gates));
   CHECK(change["reason"] == "the field leaks");
   const json changes = server.get("/api/v1/changes");

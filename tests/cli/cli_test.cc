@@ -154,6 +154,26 @@ TEST_CASE_FIXTURE(Fixture, "a YAML file of several documents and a folder that w
   CHECK(contains(sent.out, "2 registered"));
 }
 
+TEST_CASE_FIXTURE(Fixture, "files go in as history, with their names at what is wrong and a word about the gates") {
+  const std::string many = folder / "many";
+  std::filesystem::create_directory(many);
+  std::ofstream(many + "/1.yaml") << contract_text("a", "1.0.0", {"x", "y"});
+  std::ofstream(many + "/2.yaml") << contract_text("a", "1.0.1", {"x"});
+  std::ofstream(many + "/3.yaml") << "dataContractSpecification: 1.1.0\nid: b\n";
+  std::ofstream(many + "/4.yaml", std::ios::binary) << contract_text("\xff", "1.0.0", {"x"});
+  const Output imported = trama({"import", many});
+  CHECK(imported.exit == 2);
+  CHECK(contains(imported.out, "2 registered, 0 unchanged, 0 consumers, 2 refused"));
+  CHECK(contains(imported.err, "1 new version would not have passed the gates"));
+  CHECK(contains(imported.err, many + "/3.yaml:1:1: error missing-version"));
+  CHECK(contains(imported.err, "4.yaml: "));
+  const auto counts = nlohmann::json::parse(trama({"import", many + "/1.yaml", "--json"}).out);
+  CHECK(counts["unchanged"] == 1);
+  const Output refused = trama({"register", file("low.yaml", contract_text("a", "1.0.2", {}, "u"))});
+  CHECK(refused.exit == 1);
+  CHECK(contains(refused.err, "version/dataset-removed"));
+}
+
 TEST_CASE_FIXTURE(Fixture, "fsck finds a catalog sound after everyday use") {
   trama({"register", file("1.yaml", contract_text("a", "1.0.0", {"x"}))});
   trama({"register", file("2.yaml", contract_text("b", "1.0.0", {"x <- a.t.x", "y <- nowhere.t.z"}))});

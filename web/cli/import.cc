@@ -1,15 +1,14 @@
 // import: files, folders of contracts, NDJSON, and exported catalogs.
 #include <algorithm>
-#include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <iostream>
-#include <thread>
 
 #include <nlohmann/json.hpp>
 
 #include "catalog/base/text.h"
 #include "catalog/store/folder.h"
+#include "web/cli/document_spool.h"
 #include "web/cli/output.h"
 #include "web/cli/remote.h"
 #include "web/service/catalog.h"
@@ -66,20 +65,37 @@ bool is_stream(const std::string& path) {
   return pieces.size() > 1;
 }
 
+// History is stored as it was; what the gates say about it is told.
+void say_gates(std::uint64_t warned, std::uint64_t failed) {
+  if (failed > 0) {
+    std::cerr << failed << (failed == 1 ? " new version" : " new versions")
+              << " would not have passed the gates (trama check says why); an import stores history as it was\n";
+  }
+  if (warned > 0)
+    std::cerr << "the gates warn about " << warned << (warned == 1 ? " new version\n" : " new versions\n");
+}
+
 struct Tally {
-  std::uint64_t files = 0;  // sent one by one; streams tell their own counts
   std::uint64_t registered = 0, unchanged = 0, consumers = 0, refused = 0;
+  std::uint64_t gates_warned = 0, gates_failed = 0;
+  std::uint64_t files = 0;  // with one document each; streams tell their own counts
   int exit = kFine;
+
+  void add(const DocumentSpool::Outcome& outcome) {
+    registered += outcome.registered;
+    unchanged += outcome.unchanged;
+    refused += outcome.refused;
+    gates_warned += outcome.gates_warned;
+    gates_failed += outcome.gates_failed;
+    exit = std::max(exit, outcome.exit);
+  }
 };
 
-void send_file(http::Client& client, const ImportOptions& options, const std::string& file, Tally* tally) {
-  int unreadable = kFine;
-  ++tally->files;
+// One after the other through the API: consumers, and what cannot travel in a stream.
+void send_alone(http::Client& client, const ImportOptions& options, const std::string& file, const std::string& text,
+                const std::string& consumer, Tally* tally) {
   http::ClientRequest request;
-  request.body = read_input(file, &unreadable);
-  tally->exit = std::max(tally->exit, unreadable);
-  if (unreadable != kFine) return;
-  const std::string consumer = has_extension(file, {".json"}) ? service::consumer_id(request.body) : "";
+  request.body = text;
   if (!consumer.empty()) {
     request.method = "PUT";
     request.target = Target("/consumers").segment(consumer).text();
@@ -101,75 +117,110 @@ void send_file(http::Client& client, const ImportOptions& options, const std::st
   }
 }
 
-void show_progress(std::string_view what, std::uint64_t done, std::uint64_t total) {
-  std::cerr << '\r' << what << ' ' << done << " of " << total << std::flush;
-  if (done >= total) std::cerr << '\n';
-}
-
 // Streams go through POST /import, which keeps going when this command is interrupted.
-int send_stream(http::Client& client, const ImportOptions& options, const std::string& file, bool json) {
-  http::ClientRequest request;
-  request.method = "POST";
-  request.target = Target("/import").query("strict", options.strict ? "true" : "").text();
-  request.content_type = has_extension(file, {".yaml", ".yml"}) ? "application/yaml" : "application/x-ndjson";
-  auto started = client.send_file(request, file);
-  if (!started) return fail(started.error(), file);
-  if (started->status >= 400) return fail(started.value(), file);
-  const std::string id = Json::parse(started->body).value("id", "");
-  while (true) {
-    const Called called = call(client, {"GET", Target("/imports").segment(id).text(), "", "", {}});
-    if (called.exit != kFine) return called.exit;
-    const Json status = Json::parse(called.answer.body);
-    show_progress("bytes", status["bytes_done"], status["bytes_total"]);
-    const std::string state = status.value("state", "");
-    if (state == "done" || state == "failed") {
-      std::cout << (json ? called.answer.body
-                         : file + ": " + status["documents"].dump() + " documents: " + status["created"].dump() +
-                               " created, " + status["revised"].dump() + " revised, " + status["unchanged"].dump() +
-                               " unchanged, " + status["refused"].dump() + " refused\n");
-      if (state == "failed") std::cerr << "trama: " << status.value("trouble", "the import failed") << '\n';
-      if (status["refused"] != 0) std::cerr << "results: GET /api/v1/imports/" << id << "/results\n";
-      return state == "failed" ? kUnreachable : status["refused"] != 0 ? kFound : kFine;
-    }
-    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+int send_stream(http::Client& client, const ImportOptions& options, const std::string& file) {
+  Json status;
+  const bool yaml = has_extension(file, {".yaml", ".yml"});
+  const int exit =
+      run_import(client, options.strict, file, yaml ? "application/yaml" : "application/x-ndjson", &status);
+  if (!status.is_object()) return exit;
+  if (options.remote.json) {
+    std::cout << status.dump() << '\n';
+  } else {
+    std::cout << file << ": " << status["documents"] << " documents: " << status["created"] << " created, "
+              << status["revised"] << " revised, " << status["unchanged"] << " unchanged, " << status["refused"]
+              << " refused\n";
   }
+  if (status["refused"] != 0) {
+    std::cerr << "results: GET /api/v1/imports/" << status.value("id", "") << "/results\n";
+  }
+  say_gates(status.value("gates_warned", 0U), status.value("gates_failed", 0U));
+  return exit;
 }
 
-void send_path(http::Client& client, const ImportOptions& options, const std::string& file, Tally* tally) {
-  if (!is_stream(file)) return send_file(client, options, file, tally);
-  tally->exit = std::max(tally->exit, send_stream(client, options, file, options.remote.json));
+// Sends the files of all paths: those with one document together, in their order, so that versions come one after the
+// other; then the consumers, who name what those documents describe.
+class RemoteImport {
+ public:
+  RemoteImport(http::Client& client, const ImportOptions& options) : client_(client), options_(options) {}
+
+  Tally run(const std::vector<std::string>& files) {
+    for (const std::string& file : files) {
+      if (tally_.exit == kUnreachable) break;
+      take(file);
+    }
+    if (tally_.exit != kUnreachable) tally_.add(spool_.send(client_, options_.strict));
+    for (const auto& [file, text, consumer] : alone_) {
+      if (tally_.exit == kUnreachable) break;
+      send_alone(client_, options_, file, text, consumer, &tally_);
+    }
+    return tally_;
+  }
+
+ private:
+  struct Alone {
+    std::string file, text, consumer;
+  };
+
+  void take(const std::string& file) {
+    if (is_stream(file)) {
+      tally_.exit = std::max(tally_.exit, send_stream(client_, options_, file));
+      return;
+    }
+    ++tally_.files;
+    int unreadable = kFine;
+    std::string text = read_input(file, &unreadable);
+    tally_.exit = std::max(tally_.exit, unreadable);
+    if (unreadable != kFine) return;
+    std::string consumer = has_extension(file, {".json"}) ? service::consumer_id(text) : "";
+    if (!consumer.empty() || !spool_.add(file, text)) alone_.push_back({file, std::move(text), std::move(consumer)});
+  }
+
+  http::Client& client_;
+  const ImportOptions& options_;
+  DocumentSpool spool_;
+  std::vector<Alone> alone_;
+  Tally tally_;
+};
+
+void print_tally(const Tally& tally, bool json) {
+  if (json) {
+    std::cout << Json{{"registered", tally.registered},     {"unchanged", tally.unchanged},
+                      {"consumers", tally.consumers},       {"refused", tally.refused},
+                      {"gates_warned", tally.gates_warned}, {"gates_failed", tally.gates_failed}}
+              << '\n';
+    return;
+  }
+  std::cout << tally.registered << " registered, " << tally.unchanged << " unchanged, " << tally.consumers
+            << " consumers, " << tally.refused << " refused\n";
+  say_gates(tally.gates_warned, tally.gates_failed);
 }
 
 int import_remote(const ImportOptions& options) {
   int exit = kFine;
   const auto client = connect(options.remote, &exit);
   if (!client) return exit;
-  Tally tally;
+  std::vector<std::string> files;
   for (const std::string& path : options.paths) {
     if (!fs::exists(path)) {
-      tally.exit = std::max<int>(
-          tally.exit, fail(make_error(ErrorCode::invalid_argument, "unreadable-file", "there is no " + path)));
+      exit =
+          std::max<int>(exit, fail(make_error(ErrorCode::invalid_argument, "unreadable-file", "there is no " + path)));
       continue;
     }
     if (!fs::is_directory(path)) {
-      send_path(*client, options, path, &tally);
+      files.push_back(path);
       continue;
     }
     if (is_exported(path)) {
       std::cerr << "trama: " << path << " is an export: its documents go to the server as new; its history comes only "
                 << "with --data, into an empty folder\n";
     }
-    const std::vector<std::string> files = files_below(path);
-    for (std::size_t i = 0; i < files.size() && tally.exit != kUnreachable; ++i) {
-      send_path(*client, options, files[i], &tally);
-      show_progress("files", i + 1, files.size());
-    }
+    const std::vector<std::string> below = files_below(path);
+    files.insert(files.end(), below.begin(), below.end());
   }
-  if (tally.files > 0) {
-    std::cout << tally.registered << " registered, " << tally.unchanged << " unchanged, " << tally.consumers
-              << " consumers, " << tally.refused << " refused\n";
-  }
-  return tally.exit;
+  const Tally tally = RemoteImport(*client, options).run(files);
+  if (tally.files > 0) print_tally(tally, options.remote.json);
+  return std::max(exit, tally.exit);
 }
 
 int import_local(const ImportOptions& options) {

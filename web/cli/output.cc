@@ -12,7 +12,7 @@
 namespace trama::cli {
 namespace {
 
-constexpr std::size_t kCellBytesMax = 80;
+constexpr std::size_t kCellBytesMax = 80, kLastCellBytesMax = 240;
 
 // One finding in the form editors and CI logs link to.
 void print_finding(std::string_view file, const nlohmann::json& finding) {
@@ -94,6 +94,11 @@ int fail(const http::ClientAnswer& answer, std::string_view file) {
   return exit_code_of_status(answer.status);
 }
 
+void show_progress(std::string_view what, std::uint64_t done, std::uint64_t total) {
+  std::cerr << '\r' << what << ' ' << done << " of " << total << std::flush;
+  if (done >= total) std::cerr << '\n';
+}
+
 std::string text_of(const nlohmann::ordered_json& object, const char* key) {
   const auto found = object.find(key);
   if (found == object.end() || found->is_null()) return "";
@@ -117,7 +122,8 @@ std::string table_text(const Row& header, const std::vector<Row>& rows) {
   const auto add = [&](const Row& row) {
     std::string line;
     for (std::size_t i = 0; i < row.size(); ++i) {
-      std::string cell = shorten(row[i], kCellBytesMax);
+      // Nothing stands right of the last column.
+      std::string cell = shorten(row[i], i + 1 < row.size() ? kCellBytesMax : kLastCellBytesMax);
       std::ranges::replace(cell, '\n', ' ');
       line += cell;
       if (i + 1 < row.size()) line.append(widths[i] - text_width(cell) + 2, ' ');

@@ -22,8 +22,12 @@ int fail(const http::ClientAnswer& answer, std::string_view file = "");
 // A member of an answer as text: "" when absent, JSON when it is no text.
 [[nodiscard]] std::string text_of(const nlohmann::ordered_json& object, const char* key);
 
+// "<what> <done> of <total>" on standard error, in place of what stood there; a line of its own at the end.
+void show_progress(std::string_view what, std::uint64_t done, std::uint64_t total);
+
 using Row = std::vector<std::string>;
-// Columns as wide as their widest cell (of at most 60 columns of text), two blanks between; header in capitals.
+// Columns as wide as their widest cell (of at most 80 bytes of text; the last may be longer), two blanks between;
+// header in capitals.
 [[nodiscard]] std::string table_text(const Row& header, const std::vector<Row>& rows);
 void print_table(const Row& header, const std::vector<Row>& rows);
 // Width on the terminal: code points, good enough for aligning.

@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "catalog/base/limits.h"
-#include "catalog/contract/model_json.h"
 #include "web/service/agreements.h"
+#include "web/service/publishing.h"
 
 namespace trama::service {
 namespace {
@@ -21,42 +21,6 @@ Result<void> make_folder(const std::string& folder) {
   if (!error) return {};
   return make_error(ErrorCode::unreachable, "data-folder",
                     "cannot make the data folder " + folder + ": " + error.message());
-}
-
-// Parsed and ready for the writer, or why not.
-struct Prepared {
-  store::RegisterRequest request;
-  std::vector<Problem> notes;
-};
-
-std::optional<Error> check_id(const std::string& id, const std::string& expected) {
-  if (expected.empty() || id == expected) return std::nullopt;
-  return make_error(ErrorCode::invalid_argument, "id-mismatch",
-                    "the address names contract \"" + expected + "\" but the document says id \"" + id +
-                        "\"; use the address of the document's id, or change the id");
-}
-
-Result<Prepared> prepare(std::string_view bytes, const RegisterOptions& options) {
-  if (!options.override_gates.empty() && !options.may_override) {
-    return make_error(ErrorCode::forbidden, "override-forbidden",
-                      "passing over a gate needs the role admin; ask for one, or follow the gate's remedy");
-  }
-  auto parsed = contract::parse_contract(bytes, options.strictness);
-  if (!parsed) return parsed.error();
-  if (auto other = check_id(parsed->contract->id, options.expected_id)) return *other;
-  Prepared prepared;
-  prepared.request.contract = parsed->contract;
-  prepared.request.original = bytes;
-  prepared.request.model_json = contract::to_json(*parsed->contract);
-  prepared.request.fingerprint = parsed->fingerprint;
-  prepared.request.if_match = options.if_match;
-  prepared.request.if_none_match = options.if_none_match;
-  prepared.request.actor = options.actor;
-  prepared.request.reason = options.reason;
-  prepared.request.dry_run = options.dry_run;
-  prepared.request.override_gates = options.override_gates;
-  prepared.notes = std::move(parsed->notes);
-  return prepared;
 }
 
 }  // namespace
@@ -94,16 +58,19 @@ Catalog::~Catalog() {
 Result<Registered> Catalog::register_document(std::string_view bytes, const RegisterOptions& options) {
   auto prepared = prepare(bytes, options);
   if (!prepared) return prepared.error();
-  auto contract = prepared->request.contract;
+  if (options.enforce_gates) {
+    return publish(*this, prepared.take(), options,
+                   [this](store::RegisterRequest request) { return registry_->register_contract(std::move(request)); });
+  }
   auto receipt = registry_->register_contract(std::move(prepared->request));
   if (!receipt) return receipt.error();
-  return Registered{receipt.take(), std::move(contract), std::move(prepared->notes)};
+  return Registered{receipt.take(), std::move(prepared->parsed.contract), std::move(prepared->parsed.notes), {}};
 }
 
 Result<Proposed> Catalog::propose_document(std::string_view bytes, const ProposeOptions& options) {
   auto parsed = contract::parse_contract(bytes, contract::Strictness::lenient);
   if (!parsed) return parsed.error();
-  if (auto other = check_id(parsed->contract->id, options.expected_id)) return *other;
+  if (const auto same = check_id(parsed->contract->id, options.expected_id); !same) return same.error();
   const std::string id = parsed->contract->id;
   store::ProposeRequest request;
   request.contract = parsed->contract;
@@ -127,16 +94,18 @@ Result<Registered> Catalog::publish_proposal(std::string_view contract, store::S
   if (!text) return text.error();
   auto prepared = prepare(text.value(), options);
   if (!prepared) return prepared.error();
-  auto document = prepared->request.contract;
-  store::PublishRequest request;
-  request.contract = contract;
-  request.proposal = proposal;
-  request.actor = options.actor;
-  request.reason = options.reason;
-  request.registration = std::move(prepared->request);
-  auto published = registry_->publish_proposal(std::move(request));
-  if (!published) return published.error();
-  return Registered{published.take().receipt, std::move(document), std::move(prepared->notes)};
+  const auto write = [&](store::RegisterRequest registration) -> Result<store::Receipt> {
+    store::PublishRequest request;
+    request.contract = contract;
+    request.proposal = proposal;
+    request.actor = options.actor;
+    request.reason = options.reason;
+    request.registration = std::move(registration);
+    auto published = registry_->publish_proposal(std::move(request));
+    if (!published) return published.error();
+    return published.take().receipt;
+  };
+  return publish(*this, prepared.take(), options, write);
 }
 
 Result<store::Change> Catalog::sign_proposal(store::SignRequest request) {
@@ -154,6 +123,7 @@ std::vector<Result<Registered>> Catalog::register_documents(const std::vector<st
   std::vector<Result<Registered>> answers;
   std::vector<store::RegisterRequest> requests;
   std::vector<std::size_t> places;  // where in `answers` the request's answer belongs
+  std::vector<std::string> fingerprints;
   answers.reserve(documents.size());
   for (const std::string& document : documents) {
     auto prepared = prepare(document, options);
@@ -162,17 +132,19 @@ std::vector<Result<Registered>> Catalog::register_documents(const std::vector<st
       continue;
     }
     places.push_back(answers.size());
-    answers.emplace_back(Registered{{}, prepared->request.contract, std::move(prepared->notes)});
+    fingerprints.push_back(prepared->parsed.fingerprint);
+    answers.emplace_back(Registered{{}, prepared->parsed.contract, std::move(prepared->parsed.notes), {}});
     requests.push_back(std::move(prepared->request));
   }
   auto receipts = registry_->register_many(std::move(requests));
   for (std::size_t i = 0; i < receipts.size(); ++i) {
     auto& answer = answers[places[i]];
-    if (receipts[i]) {
-      answer->receipt = receipts[i].take();
-    } else {
+    if (!receipts[i]) {
       answer = receipts[i].error();
+      continue;
     }
+    answer->receipt = receipts[i].take();
+    report_verdict(*this, fingerprints[i], &answer.value());
   }
   return answers;
 }

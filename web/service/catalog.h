@@ -22,6 +22,7 @@
 #include "catalog/store/registry.h"
 #include "graph/lineage_graph.h"
 #include "search/search_index.h"
+#include "web/service/judgement.h"
 #include "web/service/mender.h"
 #include "web/service/projector.h"
 
@@ -35,6 +36,8 @@ struct CatalogOptions {
 };
 
 struct RegisterOptions {
+  // false: a document that is published elsewhere already, or history; stored as it is, without asking the gates.
+  bool enforce_gates = true;
   contract::Strictness strictness = contract::Strictness::lenient;
   std::string expected_id;  // PUT: the document must carry this id; "" = any
   std::string if_match, if_none_match;
@@ -64,6 +67,7 @@ struct Registered {
   store::Receipt receipt;
   std::shared_ptr<const contract::Contract> contract;
   std::vector<Problem> notes;
+  std::optional<Judgement> judgement;  // of the gates; nullopt where nobody asked them
 };
 
 struct SearchOptions {
@@ -82,8 +86,10 @@ class Catalog {
   [[nodiscard]] static Result<std::unique_ptr<Catalog>> open(const CatalogOptions& options);
   ~Catalog();
 
+  // Errors beside those of the parser and the writer: conflict/gates-refused with every finding; see publishing.h.
   [[nodiscard]] Result<Registered> register_document(std::string_view bytes, const RegisterOptions& options);
-  // One answer per document, in order; parsed one after the other, stored as one group.
+  // One answer per document, in order; parsed one after the other, stored as one group. Stored as history is: the gates
+  // refuse nothing, and say afterwards what they would have said.
   [[nodiscard]] std::vector<Result<Registered>> register_documents(const std::vector<std::string>& documents,
                                                                    const RegisterOptions& options);
   // A document that is not published yet, for those who use the contract to sign. Same rules for the bytes.

@@ -114,16 +114,15 @@ bool has_errors(const std::vector<Problem>& problems) {
 
 Result<Checked> check_document(const Catalog& catalog, std::string_view bytes, const CheckQuestion& question) {
   Checked checked;
-  const auto document = contract::load_document(bytes);
-  if (!document) return document.error();
-  auto parsed = contract::parse_contract(document.value(), question.strictness);
+  contract::Document document;
+  auto parsed = contract::parse_contract(bytes, question.strictness, &document);
   if (!parsed) {
     if (parsed.error().code != ErrorCode::invalid_document) return parsed.error();
     checked.problems = parsed.error().problems;
     return checked;
   }
   checked.problems = parsed->notes;
-  auto judgement = judge_contract(catalog, parsed.value(), &document.value(), question.judge);
+  auto judgement = judge_contract(catalog, parsed.value(), &document, question.judge);
   if (!judgement) return judgement.error();
   checked.judgement = judgement.take();
   if (!checked.judgement->base.empty()) {

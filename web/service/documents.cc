@@ -76,12 +76,14 @@ LoadedDocuments load_documents(Catalog& catalog, std::vector<NamedDocument> docu
   std::ranges::sort(documents, natural_less, &NamedDocument::path);
   LoadedDocuments loaded;
   std::vector<std::pair<const NamedDocument*, std::string>> consumers;
+  RegisterOptions as_published;
+  as_published.enforce_gates = false;
   for (const NamedDocument& document : documents) {
     if (std::string id = consumer_id(document.text); !id.empty()) {
       consumers.emplace_back(&document, std::move(id));
       continue;
     }
-    const auto registered = catalog.register_document(document.text, RegisterOptions{});
+    const auto registered = catalog.register_document(document.text, as_published);
     if (registered) {
       ++loaded.versions;
     } else if (is_other(registered.error())) {

@@ -95,6 +95,8 @@ std::optional<ImportStatus> read_state(const std::string& folder, Position* posi
                                      {"unchanged", &status.unchanged},
                                      {"restored", &status.restored},
                                      {"refused", &status.refused},
+                                     {"gates_warned", &status.gates_warned},
+                                     {"gates_failed", &status.gates_failed},
                                      {"seq", &status.seq}}) {
     *member = state.value(name, std::uint64_t{0});
   }
@@ -113,6 +115,10 @@ void count(const Result<Registered>& answer, ImportStatus* status) {
     return;
   }
   status->seq = std::max(status->seq, answer->receipt.seq);
+  if (answer->judgement) {
+    status->gates_warned += answer->judgement->answer.verdict == change::Verdict::warn ? 1 : 0;
+    status->gates_failed += answer->judgement->answer.verdict == change::Verdict::refuse ? 1 : 0;
+  }
   switch (answer->receipt.outcome) {
     case store::Outcome::created:
       ++status->created;
@@ -173,6 +179,13 @@ class ImportRun {
     return status_.trouble.empty() && !stop.stop_requested();
   }
 
+  // A line that is a JSON string carries a document in any format, bytes and all.
+  [[nodiscard]] std::string document_of(const DocumentSplitter::Piece& piece) const {
+    if (status_.format != ImportFormat::ndjson || !piece.text.starts_with('"')) return piece.text;
+    const json text = json::parse(piece.text, nullptr, false);
+    return text.is_string() ? text.get<std::string>() : piece.text;
+  }
+
   void check_size() {
     if (!splitter_.overlong()) return;
     status_.trouble = "the document that begins at line " + std::to_string(splitter_.line()) +
@@ -184,7 +197,7 @@ class ImportRun {
     const std::size_t n = std::min(pieces_.size(), kBatchDocuments);
     std::vector<std::string> texts;
     texts.reserve(n);
-    for (std::size_t i = 0; i < n; ++i) texts.push_back(pieces_[i].text);
+    for (std::size_t i = 0; i < n; ++i) texts.push_back(document_of(pieces_[i]));
     auto answers = catalog_.register_documents(texts, options_);
     if (!outlast_refusals(texts, &answers, stop)) return;
     std::string lines;

@@ -34,6 +34,8 @@ struct ImportStatus {
   ImportState state = ImportState::queued;
   std::uint64_t bytes_total = 0, bytes_done = 0;
   std::uint64_t documents = 0, created = 0, revised = 0, unchanged = 0, restored = 0, refused = 0;
+  // New versions on which the gates would have warned, or which they would have refused; stored all the same.
+  std::uint64_t gates_warned = 0, gates_failed = 0;
   std::uint64_t seq = 0;  // of the last change so far
   std::string actor, trouble;
   bool strict = false;

@@ -16,31 +16,6 @@ using contract::GateMode;
 
 constexpr std::size_t kAgreementsPage = 1'000;
 
-change::Mode mode_of(GateMode mode) {
-  switch (mode) {
-    case GateMode::warn:
-      return change::Mode::warn;
-    case GateMode::off:
-      return change::Mode::off;
-    case GateMode::enforce:
-    case GateMode::automatic:
-      return change::Mode::enforce;
-  }
-  return change::Mode::enforce;
-}
-
-contract::Gate gate_of(change::Gate gate) {
-  switch (gate) {
-    case change::Gate::version:
-      return contract::Gate::version;
-    case change::Gate::window:
-      return contract::Gate::window;
-    case change::Gate::acknowledgement:
-      return contract::Gate::acknowledgement;
-  }
-  return contract::Gate::version;
-}
-
 Result<std::shared_ptr<const Contract>> model_of(const Catalog& catalog, const std::string& id,
                                                  const std::string& version) {
   const auto json = catalog.registry().model_json(id, version);
@@ -83,6 +58,7 @@ class Judging {
   Judging(const Catalog& catalog, const contract::ParsedContract& parsed, const contract::Document* document,
           const JudgeOptions& options)
       : catalog_(catalog),
+        proposed_(parsed.contract),
         after_(*parsed.contract),
         fingerprint_(parsed.fingerprint),
         document_(document),
@@ -109,13 +85,13 @@ class Judging {
     if (!neighbours) return neighbours.error();
     judgement_.against.neighbours = neighbours.value();
     if (neighbours->below) judgement_.base = neighbours->below->version;
-    const auto versions = catalog_.registry().versions(after_.id);
-    if (!versions) return versions.error().code == ErrorCode::not_found ? Result<void>() : versions.error();
-    const auto same = std::ranges::find(*versions, after_.version, &store::VersionInfo::version);
-    if (same != versions->end() && !same->erased) {
-      judgement_.same_version = same->fingerprint != fingerprint_;
-      judgement_.base = after_.version;
-    }
+    if (options_.registered) return {};
+    const auto same = catalog_.registry().version(after_.id, after_.version);
+    if (!same) return same.error().code == ErrorCode::not_found ? Result<void>() : same.error();
+    if (same->erased) return {};
+    judgement_.base = after_.version;
+    judgement_.same_version = same->fingerprint != fingerprint_;
+    if (!judgement_.same_version) before_ = proposed_;
     return {};
   }
 
@@ -127,22 +103,23 @@ class Judging {
     const auto policy = change::policy_from(wanted);
     if (!policy) {
       std::string names;
-      for (const std::string_view name : change::policy_names())
+      for (const std::string_view name : contract::policy_names())
         names += (names.empty() ? "" : ", ") + std::string(name);
       return make_error(ErrorCode::invalid_argument, "bad-policy",
                         "there is no policy \"" + wanted + "\"; there are " + names);
     }
     settings_.policy = *policy;
     judgement_.policy = change::to_string(*policy);
-    settings_.version = mode_of(set->version_gate.value);
-    if (set->window_gate.value != GateMode::automatic) settings_.window = mode_of(set->window_gate.value);
-    settings_.acknowledgement = mode_of(set->acknowledgement_gate.value);
+    settings_.version = set->version_gate.value;
+    settings_.window = set->window_gate.value;
+    settings_.acknowledgement = set->acknowledgement_gate.value;
     settings_.window_days = static_cast<int>(set->window_days.value);
-    settings_.override_gates = options_.override_gates;
+    settings_.overridden = options_.override_gates;
     return {};
   }
 
   Result<void> gather() {
+    if (before_) return {};  // it is registered as it is: nothing changes
     auto before = model_of(catalog_, after_.id, judgement_.base);
     if (!before) return before.error();
     before_ = before.take();
@@ -218,11 +195,11 @@ class Judging {
   // The version above was published as a successor of what lay below; with this one in between it must still be one.
   Result<void> look_above() {
     const auto& above = judgement_.against.neighbours.above;
-    if (!above || judgement_.same_version || settings_.version == change::Mode::off) return {};
+    if (!above || judgement_.same_version || settings_.version == GateMode::off) return {};
     const auto next = model_of(catalog_, after_.id, above->version);
     if (!next) return next.error();
     change::Settings settings = settings_;
-    settings.window = settings.acknowledgement = change::Mode::off;
+    settings.window = settings.acknowledgement = GateMode::off;
     const change::Answer answer = change::check({{&after_, document_}, {next->get(), nullptr}, {}, {}, 0}, settings);
     for (change::Finding finding : answer.findings) {
       if (finding.gate != change::Gate::version) continue;
@@ -239,6 +216,7 @@ class Judging {
   }
 
   const Catalog& catalog_;
+  const std::shared_ptr<const Contract>& proposed_;
   const Contract& after_;
   const std::string& fingerprint_;
   const contract::Document* document_;
@@ -250,6 +228,31 @@ class Judging {
   std::vector<change::Agreement> agreements_;
   Judgement judgement_;
 };
+
+// In the order of the gates.
+std::vector<contract::Gate> refusing(const change::Answer& answer) {
+  std::vector<contract::Gate> gates;
+  for (const change::Finding& finding : answer.findings) {
+    if (finding.level == change::Level::error) gates.push_back(finding.gate);
+  }
+  std::ranges::sort(gates);
+  gates.erase(std::unique(gates.begin(), gates.end()), gates.end());
+  return gates;
+}
+
+std::string gates_text(const std::vector<contract::Gate>& gates) {
+  std::string text = gates.size() == 1 ? "gate " : "gates ";
+  for (std::size_t i = 0; i < gates.size(); ++i) {
+    text += (i == 0 ? "" : i + 1 == gates.size() ? " and " : ", ") + std::string(to_string(gates[i]));
+  }
+  return text;
+}
+
+// The version is refused, and there is a right one.
+bool too_low(const change::Answer& answer) {
+  const auto gates = refusing(answer);
+  return !answer.suggested.empty() && !gates.empty() && gates.front() == contract::Gate::version;
+}
 
 Problem problem_of(const change::Finding& finding) {
   const change::Place& place = finding.container ? *finding.container : finding.where;
@@ -273,8 +276,7 @@ Problem problem_of(const change::Finding& finding) {
 std::vector<contract::Gate> Judgement::overridden() const {
   std::vector<contract::Gate> gates;
   for (const change::Finding& finding : answer.findings) {
-    const contract::Gate gate = gate_of(finding.gate);
-    if (finding.overridden && std::ranges::find(gates, gate) == gates.end()) gates.push_back(gate);
+    if (finding.overridden && std::ranges::find(gates, finding.gate) == gates.end()) gates.push_back(finding.gate);
   }
   return gates;
 }
@@ -286,8 +288,8 @@ Result<Judgement> judge_contract(const Catalog& catalog, const contract::ParsedC
 
 Error refusal(const Judgement& judgement, std::string_view id, std::string_view version) {
   std::string message = "version " + std::string(version) + " of `" + std::string(id) + "` may not follow " +
-                        judgement.base + " as it is";
-  if (!judgement.answer.suggested.empty()) {
+                        judgement.base + " as it is: refused by the " + gates_text(refusing(judgement.answer));
+  if (too_low(judgement.answer)) {
     message += "; what it changes asks for version " + judgement.answer.suggested + " or higher";
   }
   Error error = make_error(ErrorCode::conflict, "gates-refused", std::move(message));

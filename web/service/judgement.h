@@ -26,7 +26,8 @@ class Catalog;
 
 struct JudgeOptions {
   std::string policy;  // "" = what is set for the contract
-  bool override_gates = false;
+  std::vector<contract::Gate> override_gates;
+  bool registered = false;    // it is in the registry already: judged as the version that it became
   std::optional<TimeUs> now;  // default: the clock
 };
 
@@ -47,7 +48,7 @@ struct Judgement {
 [[nodiscard]] Result<Judgement> judge_contract(const Catalog& catalog, const contract::ParsedContract& parsed,
                                                const contract::Document* document, const JudgeOptions& options);
 
-// The refusal that a publisher gets: conflict, slug `gates-refused` (or `version-exists`), every finding as a problem.
+// The refusal that a publisher gets: conflict, slug `gates-refused`, every finding as a problem.
 [[nodiscard]] Error refusal(const Judgement& judgement, std::string_view id, std::string_view version);
 
 }  // namespace trama::service

@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "catalog/base/clock.h"
+#include "catalog/contract/change/json.h"
 
 namespace trama::service {
 namespace {
@@ -54,6 +55,18 @@ Json hit_json(const search::Hit& hit, bool explain) {
   json["highlights"] = std::move(highlights);
   if (explain) json["explanation"] = hit.explanation;
   return json;
+}
+
+// What a new version was found to be against the one it follows. A first version follows none.
+void put_judgement(Json* json, const Judgement& judgement) {
+  if (judgement.base.empty()) return;
+  const Json answer = Json::parse(change::to_json(judgement.answer));
+  put(json, "base", judgement.base);
+  (*json)["verdict"] = to_string(judgement.answer.verdict);
+  put(json, "policy", judgement.policy);
+  (*json)["demanded"] = answer["demanded"];
+  put(json, "suggested_version", judgement.answer.suggested);
+  (*json)["findings"] = answer["findings"];
 }
 
 }  // namespace
@@ -130,6 +143,7 @@ Json registered_json(const Registered& registered) {
   if (!receipt.latest) {
     json["note"] = "stored below the latest version " + receipt.contract.latest + "; lineage is unchanged";
   }
+  if (registered.judgement && receipt.outcome == store::Outcome::created) put_judgement(&json, *registered.judgement);
   json["notes"] = Json::array();
   for (const Problem& note : registered.notes) json["notes"].push_back(finding_json(note));
   return json;
@@ -236,6 +250,8 @@ Json import_json(const ImportStatus& status) {
                {"unchanged", status.unchanged},
                {"restored", status.restored},
                {"refused", status.refused},
+               {"gates_warned", status.gates_warned},
+               {"gates_failed", status.gates_failed},
                {"seq", status.seq},
                {"actor", status.actor},
                {"strict", status.strict}};

@@ -54,7 +54,7 @@ Json compatibility_json(const contract::Compatibility& effective, std::string_vi
   json["policy"] = effective_json(effective.policy.value, effective.policy.from, contract, domain);
   json["version_gate"] = mode(effective.version_gate);
   json["window_gate"] = mode(effective.window_gate);
-  json["window_gate"]["means"] = contract::to_string(effective.window_mode(status));
+  json["window_gate"]["means"] = contract::to_string(contract::window_mode(effective.window_gate.value, status));
   json["window_days"] = effective_json(effective.window_days.value, effective.window_days.from, contract, domain);
   json["acknowledgement_gate"] = mode(effective.acknowledgement_gate);
   return json;

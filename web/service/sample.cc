@@ -77,6 +77,7 @@ Result<SampleCounts> load_sample(Catalog& catalog) {
   RegisterOptions options;
   options.actor = "sample";
   options.reason = "the sample company";
+  options.enforce_gates = false;
 
   SampleCounts counts;
   std::set<std::string> ids;

@@ -91,8 +91,8 @@ std::vector<Demand> demands(const Answer& answer) {
   return out;
 }
 
-Level level_of(Mode mode) {
-  return mode == Mode::enforce ? Level::error : Level::warning;
+Level level_of(GateMode mode) {
+  return mode == GateMode::warn ? Level::warning : Level::error;
 }
 
 class Checker {
@@ -118,7 +118,7 @@ class Checker {
     const std::string& declared = proposal_.after.contract->version;
     for (const Demand& each : demanded) answer_.demanded = std::max(answer_.demanded, each.judgement.bump);
     answer_.suggested = suggest_version(before, answer_.demanded);
-    if (settings_.version == Mode::off || answer_.demanded == Bump::none) return;
+    if (settings_.version == GateMode::off || answer_.demanded == Bump::none) return;
     if (!version_allowed(before, declared, Bump::patch)) return report_text(before, declared);
     for (const Demand& each : demanded) {
       if (!*version_allowed(before, declared, each.judgement.bump)) report_demand(each, before, declared);
@@ -153,14 +153,9 @@ class Checker {
     if (old_text && parse_semver(declared)) finding.level = Level::warning;
   }
 
-  [[nodiscard]] Mode window_mode() const {
-    if (settings_.window) return *settings_.window;
-    return proposal_.before.contract->status == "active" ? Mode::enforce : Mode::warn;
-  }
-
   void check_window(const std::vector<Change>& changes) {
-    const Mode mode = window_mode();
-    if (mode == Mode::off) return;
+    const GateMode mode = contract::window_mode(settings_.window, proposal_.before.contract->status);
+    if (mode == GateMode::off) return;
     for (const Held& held : held_changes(changes, *proposal_.before.contract, *proposal_.after.contract,
                                          proposal_.history, proposal_.now, settings_.window_days)) {
       Finding& finding = about(Gate::window, mode, changes[held.change], held.change);
@@ -170,7 +165,7 @@ class Checker {
   }
 
   void check_acknowledgements(const std::vector<Change>& changes) {
-    if (settings_.acknowledgement == Mode::off || proposal_.agreements.empty()) return;
+    if (settings_.acknowledgement == GateMode::off || proposal_.agreements.empty()) return;
     for (std::size_t i = 0; i < changes.size(); ++i) {
       if (!breaking(i)) continue;
       for (const Agreement& agreement : proposal_.agreements) {
@@ -204,10 +199,11 @@ class Checker {
     return overlap(agreement.path, change.path_before);
   }
 
-  Finding& about(Gate gate, Mode mode, const Change& change, std::size_t number) {
+  Finding& about(Gate gate, GateMode mode, const Change& change, std::size_t number) {
     Finding& finding = answer_.findings.emplace_back();
     finding.gate = gate;
-    finding.overridden = settings_.override_gates;
+    finding.overridden =
+        may_be_overridden(gate) && std::ranges::find(settings_.overridden, gate) != settings_.overridden.end();
     finding.level = finding.overridden ? Level::info : level_of(mode);
     finding.rule = id_of(change);
     finding.change = number;
@@ -230,28 +226,11 @@ class Checker {
   Answer answer_;
 };
 
-constexpr std::array<std::string_view, 3> kModes = {"enforce", "warn", "off"};
-
 }  // namespace
-
-std::string_view to_string(Gate gate) {
-  constexpr std::array<std::string_view, 3> kWords = {"version", "window", "acknowledgement"};
-  return kWords.at(static_cast<std::size_t>(gate));
-}
-
-std::string_view to_string(Mode mode) {
-  return kModes.at(static_cast<std::size_t>(mode));
-}
 
 std::string_view to_string(Verdict verdict) {
   constexpr std::array<std::string_view, 3> kWords = {"pass", "warn", "refuse"};
   return kWords.at(static_cast<std::size_t>(verdict));
-}
-
-std::optional<Mode> mode_from(std::string_view word) {
-  const auto* at = std::ranges::find(kModes, word);
-  if (at == kModes.end()) return std::nullopt;
-  return static_cast<Mode>(at - kModes.begin());
 }
 
 Answer check(const Proposal& proposal, const Settings& settings) {

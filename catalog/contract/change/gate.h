@@ -5,9 +5,9 @@
 //   window           nothing is taken away before its deprecation window is over (window.h)
 //   acknowledgement  a breaking change to a field that an agreement names has its consumer's acknowledgement
 //
-// A gate's mode makes its findings errors (enforce), warnings (warn) or leaves them out (off). Unless configured, the
-// window is enforced for contracts whose status was active, and warns for all others. `override_gates` lets window and
-// acknowledgement findings pass as info, marked `overridden`; nothing overrides the version.
+// A gate's mode makes its findings errors (enforce), warnings (warn) or leaves them out (off). Left to itself
+// (automatic), the window is enforced for contracts whose status was active, and warns for all others. `overridden`
+// lets findings of those gates pass as info, marked as such; nothing overrides the version.
 //
 // Pure function of its input; any thread.
 #pragma once
@@ -23,17 +23,16 @@
 #include "catalog/contract/change/locate.h"
 #include "catalog/contract/change/policy.h"
 #include "catalog/contract/change/window.h"
+#include "catalog/contract/compatibility.h"
 
 namespace trama::change {
 
-enum class Gate : std::uint8_t { version, window, acknowledgement };
-enum class Mode : std::uint8_t { enforce, warn, off };
+using contract::Gate;
+using contract::GateMode;
+
 enum class Verdict : std::uint8_t { pass, warn, refuse };
 
-[[nodiscard]] std::string_view to_string(Gate gate);
-[[nodiscard]] std::string_view to_string(Mode mode);
 [[nodiscard]] std::string_view to_string(Verdict verdict);
-[[nodiscard]] std::optional<Mode> mode_from(std::string_view word);
 
 struct Finding {
   Gate gate = Gate::version;
@@ -49,11 +48,11 @@ struct Finding {
 
 struct Settings {
   Policy policy = Policy::article;
-  Mode version = Mode::enforce;
-  std::optional<Mode> window = {};  // nullopt: enforce for active contracts, else warn
-  Mode acknowledgement = Mode::enforce;
+  GateMode version = GateMode::enforce;
+  GateMode window = GateMode::automatic;
+  GateMode acknowledgement = GateMode::enforce;
   int window_days = kWindowDays;
-  bool override_gates = false;
+  std::vector<Gate> overridden = {};
 };
 
 // What a consumer said he uses, and whether he agreed to this proposal.

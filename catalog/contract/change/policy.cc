@@ -1,24 +1,12 @@
 #include "catalog/contract/change/policy.h"
 
 #include <algorithm>
-#include <array>
+#include <span>
 
 #include "catalog/base/text.h"
 
 namespace trama::change {
 namespace {
-
-constexpr std::array<std::string_view, 11> kNames = {"article",
-                                                     "consumer-strict",
-                                                     "producer",
-                                                     "datacontract-cli",
-                                                     "confluent-BACKWARD",
-                                                     "confluent-BACKWARD_TRANSITIVE",
-                                                     "confluent-FORWARD",
-                                                     "confluent-FORWARD_TRANSITIVE",
-                                                     "confluent-FULL",
-                                                     "confluent-FULL_TRANSITIVE",
-                                                     "confluent-NONE"};
 
 // Whoever is not broken sees an addition at most.
 Bump addition(const RuleRow& rule) {
@@ -64,18 +52,15 @@ Judgement by_compatibility(Policy policy, const Change& change) {
 }  // namespace
 
 std::string_view to_string(Policy policy) {
-  return kNames.at(static_cast<std::size_t>(policy));
+  return contract::policy_names()[static_cast<std::size_t>(policy)];
 }
 
 std::optional<Policy> policy_from(std::string_view name) {
-  for (std::size_t i = 0; i < kNames.size(); ++i) {
-    if (equal_ignoring_case(name, kNames.at(i))) return static_cast<Policy>(i);
-  }
-  return std::nullopt;
-}
-
-std::vector<std::string_view> policy_names() {
-  return {kNames.begin(), kNames.end()};
+  const std::span<const std::string_view> names = contract::policy_names();
+  const auto found =
+      std::ranges::find_if(names, [&](std::string_view known) { return equal_ignoring_case(name, known); });
+  if (found == names.end()) return std::nullopt;
+  return static_cast<Policy>(found - names.begin());
 }
 
 bool transitive(Policy policy) {

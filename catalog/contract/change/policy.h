@@ -22,9 +22,11 @@
 #include <vector>
 
 #include "catalog/contract/change/change.h"
+#include "catalog/contract/compatibility.h"
 
 namespace trama::change {
 
+// In the order of contract::policy_names().
 enum class Policy : std::uint8_t {
   article,
   consumer_strict,
@@ -41,7 +43,6 @@ enum class Policy : std::uint8_t {
 
 [[nodiscard]] std::string_view to_string(Policy policy);                 // "confluent-BACKWARD_TRANSITIVE"
 [[nodiscard]] std::optional<Policy> policy_from(std::string_view name);  // in any case
-[[nodiscard]] std::vector<std::string_view> policy_names();
 [[nodiscard]] bool transitive(Policy policy);  // judges against every earlier version, not only the one before
 
 struct Judgement {

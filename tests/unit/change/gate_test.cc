@@ -105,8 +105,9 @@ TEST_CASE("A version that is not semver is one clear finding") {
 TEST_CASE("The version gate warns or keeps quiet where it is told to") {
   const Contract before = parsed(dcs("2.1.0", "a: {type: string}"));
   const Contract after = parsed(dcs("2.1.1", "a: {type: int}"));
-  CHECK(met(before, after, "2026-01-01", {}, {.version = Mode::warn}) == Texts{"version field-type-changed warning"});
-  CHECK(met(before, after, "2026-01-01", {}, {.version = Mode::off}).empty());
+  CHECK(met(before, after, "2026-01-01", {}, {.version = GateMode::warn}) ==
+        Texts{"version field-type-changed warning"});
+  CHECK(met(before, after, "2026-01-01", {}, {.version = GateMode::off}).empty());
 }
 
 TEST_CASE("A field that was never deprecated is not removed from an active contract") {
@@ -119,8 +120,8 @@ TEST_CASE("The window warns only, where the contract is not active") {
   const Contract before = parsed(dcs("1.0.0", kTwo));
   const Contract after = parsed(dcs("2.0.0", kOne));
   CHECK(met(before, after, "2026-01-01") == Texts{"window field-removed warning"});
-  CHECK(met(before, after, "2026-01-01", {}, {.window = Mode::enforce}) == Texts{"window field-removed error"});
-  CHECK(met(before, after, "2026-01-01", {}, {.window = Mode::off}).empty());
+  CHECK(met(before, after, "2026-01-01", {}, {.window = GateMode::enforce}) == Texts{"window field-removed error"});
+  CHECK(met(before, after, "2026-01-01", {}, {.window = GateMode::off}).empty());
 }
 
 TEST_CASE("A removal passes on the day the window since deprecatedSince is over") {
@@ -204,7 +205,7 @@ TEST_CASE("An override passes window and acknowledgement, and never the version"
   const Contract before = parsed(dcs("1.0.0", kTwo, kActive));
   const Contract after = parsed(dcs("1.0.1", kOne, kActive));
   const Agreement open{.consumer = "urn:consumer:bi:board", .dataset = "orders", .path = "code"};
-  CHECK(met(before, after, "2026-01-01", {}, {.override_gates = true}, {open}) ==
+  CHECK(met(before, after, "2026-01-01", {}, {.overridden = {Gate::window, Gate::acknowledgement}}, {open}) ==
         Texts{"version field-removed error", "window field-removed info", "acknowledgement field-removed info"});
 }
 
@@ -259,7 +260,7 @@ TEST_CASE("A transitive level finds what only an older version breaks with") {
 }
 
 TEST_CASE("Every policy is found by the name it is written with") {
-  for (const std::string_view name : policy_names()) {
+  for (const std::string_view name : contract::policy_names()) {
     REQUIRE(policy_from(name).has_value());
     CHECK(to_string(*policy_from(name)) == name);
   }

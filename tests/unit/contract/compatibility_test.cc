@@ -77,14 +77,14 @@ TEST_CASE("the narrower scope wins, member by member, and says so") {
 }
 
 TEST_CASE("the window's automatic mode enforces for active contracts and warns for others") {
-  const Compatibility defaults = effective_compatibility({}, {}, {});
-  CHECK(defaults.window_mode("active") == GateMode::enforce);
-  CHECK(defaults.window_mode(" Active ") == GateMode::enforce);
-  CHECK(defaults.window_mode("draft") == GateMode::warn);
-  CHECK(defaults.window_mode("") == GateMode::warn);
+  const GateMode set = effective_compatibility({}, {}, {}).window_gate.value;
+  CHECK(window_mode(set, "active") == GateMode::enforce);
+  CHECK(window_mode(set, " Active ") == GateMode::enforce);
+  CHECK(window_mode(set, "draft") == GateMode::warn);
+  CHECK(window_mode(set, "") == GateMode::warn);
   CompatibilitySettings off;
   off.window_gate = GateMode::off;
-  CHECK(effective_compatibility(off, {}, {}).window_mode("active") == GateMode::off);
+  CHECK(window_mode(effective_compatibility(off, {}, {}).window_gate.value, "active") == GateMode::off);
 }
 
 TEST_CASE("scopes read and write the same text, and others are refused") {

@@ -5,6 +5,8 @@
 namespace trama::cli {
 namespace {
 
+constexpr std::size_t kPathNodesMax = 5, kPathTail = 2;
+
 void join(std::string* text, const std::string& part) {
   if (part.empty()) return;
   *text += (text->empty() ? "" : ", ") + part;
@@ -12,6 +14,13 @@ void join(std::string* text, const std::string& part) {
 
 std::string some(std::uint64_t number, std::string_view word) {
   return number == 0 ? "" : std::to_string(number) + ' ' + std::string(word);
+}
+
+std::string without_scheme(std::string_view node) {
+  for (const std::string_view scheme : {"urn:datacontract:", "urn:dataproduct:", "urn:consumer:"}) {
+    if (node.starts_with(scheme)) return std::string(node.substr(scheme.size()));
+  }
+  return std::string(node);
 }
 
 }  // namespace
@@ -75,8 +84,16 @@ std::string via_words(const CheckHit& hit) {
 }
 
 std::string path_text(const CheckHit& hit) {
+  // Whoever reads it wants to know where it begins and by what it arrives.
+  const bool cut = hit.path.size() > kPathNodesMax;
   std::string text;
-  for (const std::string& node : hit.path) text += (text.empty() ? "" : " -> ") + node;
+  for (std::size_t i = 0; i < hit.path.size(); ++i) {
+    if (cut && i == 1) {
+      i = hit.path.size() - kPathTail;
+      text += " -> … " + std::to_string(i - 1) + " more …";
+    }
+    text += (text.empty() ? "" : " -> ") + without_scheme(hit.path[i]);
+  }
   return text;
 }
 

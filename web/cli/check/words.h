@@ -15,8 +15,8 @@ namespace trama::cli {
 [[nodiscard]] std::string impact_sentence(const CheckedFile& file);     // "4 certain, 2 possible, 3 cleared; …"
 [[nodiscard]] std::string summary_sentence(const CheckReport& report);  // "refused: 2 files, 1 error, 2 warnings"
 [[nodiscard]] std::string via_words(const CheckHit& hit);               // "direct, masked"
-[[nodiscard]] std::string path_text(const CheckHit& hit);               // "a -> b -> c"
-[[nodiscard]] std::string one_line(std::string_view text);              // line ends and tabs become blanks
+[[nodiscard]] std::string path_text(const CheckHit& hit);   // "a -> b -> c"; a long one "a -> … 3 more … -> x -> y"
+[[nodiscard]] std::string one_line(std::string_view text);  // line ends and tabs become blanks
 [[nodiscard]] std::string counted(std::uint64_t number, std::string_view noun);  // "1 error", "2 errors"
 
 }  // namespace trama::cli

@@ -28,11 +28,11 @@ Result<service::ImportFormat> format_of(const Request& request) {
   if (type == "application/yaml" || type == "application/x-yaml" || type == "text/yaml" || type == "text/x-yaml") {
     return service::ImportFormat::yaml;
   }
-  return make_error(
-      ErrorCode::unsupported_media, "unsupported-media-type",
-      "an import is NDJSON (one contract a line; Content-Type: application/x-ndjson) or multi-document YAML "
-      "(Content-Type: application/yaml), not \"" +
-          shorten(header, 80) + "\"");
+  return make_error(ErrorCode::unsupported_media, "unsupported-media-type",
+                    "an import is NDJSON (one contract a line, as JSON or as a JSON string that holds its text; "
+                    "Content-Type: application/x-ndjson) or multi-document YAML "
+                    "(Content-Type: application/yaml), not \"" +
+                        shorten(header, 80) + "\"");
 }
 
 Json results_of(const std::string& path) {
