@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -148,6 +149,37 @@ std::string plain_path(std::string_view path) {
     if (c == ']' || c == '}') inside = false;
   }
   return out;
+}
+
+bool has_number(const std::string& text) {
+  return !text.empty() && std::all_of(text.begin(), text.end(), [](unsigned char c) { return std::isdigit(c) != 0; });
+}
+
+std::vector<std::vector<std::string>> table_rows(const std::string& text) {
+  std::vector<std::vector<std::string>> rows;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find('\n', at), text.size());
+    const std::string line = text.substr(at, end - at);
+    at = end + 1;
+    if (!line.starts_with("| ")) continue;
+    std::vector<std::string> cells;
+    for (std::size_t cell = 2; cell < line.size();) {
+      const std::size_t bar = line.find(" |", cell);
+      if (bar == std::string::npos) break;
+      cells.push_back(line.substr(cell, bar - cell));
+      cell = bar + 3;
+    }
+    rows.push_back(std::move(cells));
+  }
+  return rows;
+}
+
+bool is_product(const std::string& id) {
+  return id.starts_with("urn:dataproduct:");
+}
+std::string domain_of(const std::string& id) {
+  const std::size_t from = id.find(':', 4) + 1;
+  return id.substr(from, id.find(':', from) - from);
 }
 
 const contract::Contract& Sample::latest(const std::string& id) const {

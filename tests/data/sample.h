@@ -52,5 +52,11 @@ struct Sample {
 [[nodiscard]] const Sample& sample();
 [[nodiscard]] std::vector<Column> columns_of(const contract::Contract& contract);
 [[nodiscard]] std::string plain_path(std::string_view path);  // `a[].b` and `a.b` alike: "a.b"
+[[nodiscard]] bool is_product(const std::string& id);         // described with ports, no contract
+[[nodiscard]] std::string domain_of(const std::string& id);   // as the id says
+
+// The cells of every row of every table of a Markdown text.
+[[nodiscard]] std::vector<std::vector<std::string>> table_rows(const std::string& text);
+[[nodiscard]] bool has_number(const std::string& text);  // digits only
 
 }  // namespace trama::sample
