@@ -129,7 +129,11 @@ About about(std::string_view key) {
 void diff_rule(Recorder* out, const Scope& scope, const QualityRule& before, const QualityRule& after) {
   // The same name from both sides.
   const Scope there = scope.about(Subject::quality, std::min(name_of(before), name_of(after)));
-  const auto differing = differences(before, after, {"custom"});
+  auto differing = differences(before, after, {"custom"});
+  // The same library metric, written by its older name in one of them.
+  if (!before.metric.empty() && before.metric == after.metric) {
+    std::erase_if(differing, [](const MemberDifference& d) { return d.key == "rule"; });
+  }
   const auto first = [&](About what) {
     return std::ranges::find_if(differing, [&](const MemberDifference& d) { return about(d.key) == what; });
   };
@@ -193,7 +197,7 @@ void diff_quality(Recorder* out, const Scope& scope, const std::vector<QualityRu
   for (const RuleKey& key :
        {RuleKey([](const QualityRule& r) { return canonical_text(r); }),
         RuleKey([](const QualityRule& r) { return r.id; }), RuleKey([](const QualityRule& r) { return r.name; }),
-        RuleKey([](const QualityRule& r) { return r.query + r.metric + r.rule; }),
+        RuleKey([](const QualityRule& r) { return r.query + (r.metric.empty() ? r.rule : r.metric); }),
         RuleKey([](const QualityRule& r) { return r.type + "\n" + r.engine; })}) {
     join(key, &old_rules, &new_rules, &pairs);
   }

@@ -218,6 +218,21 @@ TEST_CASE("A contract rewritten by hand in ODCS shows no change where DCS says m
   REQUIRE_MESSAGE(changes.empty(), to_json(changes.front()));
 }
 
+TEST_CASE("A library metric written by its older name is the same rule") {
+  const auto contract = [](const std::string& version, const std::string& rules) {
+    return parsed(
+        "apiVersion: " + version + "\nkind: DataContract\nid: c\nversion: 1.0.0\nstatus: active\n" +
+        "schema:\n  - name: t\n    properties:\n      - name: a\n        logicalType: string\n        quality:\n" +
+        rules);
+  };
+  const std::string indent = "          - ";
+  const Contract older = contract("v3.0.2", indent + "{type: library, rule: duplicateCount, mustBe: 0}\n" + indent +
+                                                "{type: library, rule: nullCheck, mustBe: 0}\n");
+  const Contract newer = contract("v3.1.0", indent + "{type: library, metric: nullValues, mustBe: 0}\n" + indent +
+                                                "{type: library, metric: duplicateValues, mustBe: 0}\n");
+  for (const Change& change : diff(older, newer)) CHECK_MESSAGE(false, describe(change));
+}
+
 TEST_CASE("Changes come in the order of the later contract, a dataset before its fields") {
   const auto changes =
       diff(parsed(dcs("1.0.0", "a: {type: string}\n      b: {type: string}\n      c: {type: string}")),
