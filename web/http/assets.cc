@@ -29,11 +29,11 @@ Choice choose(const AssetFile& file, std::string_view accept) {
   return best;
 }
 
-bool is_foreign_path(std::string_view path) {
-  return path.starts_with("/api/") || path == "/api" || path.starts_with("/assets/");
-}
-
 }  // namespace
+
+bool is_foreign_path(std::string_view path) {
+  return path.starts_with("/api/") || path == "/api" || path.starts_with("/assets/") || path == "/mcp";
+}
 
 AssetTable::AssetTable(std::span<const AssetFile> files) : files_(files.begin(), files.end()) {
   std::ranges::sort(files_, {}, &AssetFile::path);

@@ -34,8 +34,10 @@ class AssetTable {
 // everything else is asked about again (ETag). `csp` goes with HTML pages.
 [[nodiscard]] Response serve_asset(const AssetFile& file, const Request& request, std::string_view csp = "");
 
-// For Router::set_fallback: files by path; `index` for other paths of the UI; 404 under /api/ and /assets/, for other
-// methods than GET and HEAD, and where there is no index.
+// Where a page would be the wrong answer to a program: /api, /assets/, and /mcp until it speaks that protocol.
+[[nodiscard]] bool is_foreign_path(std::string_view path);
+// For Router::set_fallback: files by path; `index` for other paths of the UI; 404 for foreign paths, for other methods
+// than GET and HEAD, and where there is no index.
 [[nodiscard]] Handler asset_fallback(AssetTable table, std::string_view index_path, std::string_view csp);
 
 }  // namespace trama::http

@@ -75,5 +75,6 @@ TEST_CASE("paths of the UI are its page; API, assets and changes are not") {
   CHECK(ask("/contracts/a%2Fb").embedded == "<!doctype html>");
   CHECK(ask("/api/v1/nothing").status == 404);
   CHECK(ask("/assets/app-2.js").status == 404);
+  CHECK(ask("/mcp").status == 404);
   CHECK(ask("/contracts", "", "", Method::post).status == 404);
 }

@@ -62,7 +62,7 @@ Response serve_from_folder(const std::string& folder, const Request& request) {
 Handler page_fallback(Context& context) {
   if (!context.web_folder.empty()) {
     return [folder = context.web_folder](const Request& request) {
-      if (request.path.starts_with("/api/") || (request.method != Method::get && request.method != Method::head)) {
+      if (is_foreign_path(request.path) || (request.method != Method::get && request.method != Method::head)) {
         return error_reply(request,
                            make_error(ErrorCode::not_found, "no-such-page", "there is nothing at " + request.path));
       }
