@@ -1,4 +1,4 @@
-// The command line: one function a command, one table of options (parse.cc), exit codes as documented.
+// The command line: one function a command, options and their help in parse_*.cc, exit codes as documented.
 //
 // Exit codes: 0 fine; 1 the gate found something or the document is invalid; 2 wrong usage, unreadable file, not a
 // contract; 3 server, folder or store could not be reached. Several files: the highest wins.
