@@ -21,6 +21,7 @@ int run(int argc, char** argv) {
   add_serve(app, &chosen);
   add_register(app, &chosen);
   add_check(app, &chosen);
+  add_diff(app, &chosen);
   add_get(app, &chosen);
   add_list(app, &chosen);
   add_search(app, &chosen);
@@ -31,6 +32,11 @@ int run(int argc, char** argv) {
   add_retire(app, &chosen);
   add_erase(app, &chosen);
   add_consumer(app, &chosen);
+  add_compatibility(app, &chosen);
+  add_agreements(app, &chosen);
+  add_proposals(app, &chosen);
+  add_propose(app, &chosen);
+  add_proposal(app, &chosen);
   add_edge(app, &chosen);
   add_alias(app, &chosen);
   add_changes(app, &chosen);

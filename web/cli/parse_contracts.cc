@@ -10,6 +10,8 @@ void add_register(CLI::App& app, Run* run) {
   c->add_flag("--strict", o->strict, "Treat every warning and note as an error");
   c->add_flag("--dry-run", o->dry_run, "Check and answer the same, store nothing");
   c->add_option("--if-match", o->if_match, "Only if the contract still has this entity tag");
+  c->add_option("--override", o->override_gates,
+                "Gates to pass over, for a --reason: window, acknowledgement, or both with a comma (role admin)");
   c->add_option("--reason", o->reason, "Kept in the change log");
   add_remote(c, &o->remote);
   c->callback([=] { *run = [o] { return register_files(*o); }; });
@@ -37,6 +39,18 @@ void add_check(CLI::App& app, Run* run) {
   c->add_flag("--strict", o->strict, "Treat every warning and note about the document as an error");
   add_remote(c, &o->remote);
   c->callback([=] { *run = [o] { return check(*o); }; });
+}
+
+void add_diff(CLI::App& app, Run* run) {
+  const auto o = std::make_shared<DiffOptions>();
+  CLI::App* c = app.add_subcommand("diff", "Tell what changed between two versions of a contract, or two files");
+  c->add_option("what", o->what, "Contract id; or two contract files, which need no server")
+      ->required()
+      ->expected(1, 2);
+  c->add_option("--from", o->from, "Earlier version; default: the one below the other");
+  c->add_option("--to", o->to, "Later version; default: the latest");
+  add_remote(c, &o->remote);
+  c->callback([=] { *run = [o] { return diff(*o); }; });
 }
 
 void add_get(CLI::App& app, Run* run) {
