@@ -1,4 +1,4 @@
-// The command line: one function a command, one table of options (parse.cc), exit codes as documented.
+// The command line: one function a command, options and their help in parse_*.cc, exit codes as documented.
 //
 // Exit codes: 0 fine; 1 the gate found something or the document is invalid; 2 wrong usage, unreadable file, not a
 // contract; 3 server, folder or store could not be reached. Several files: the highest wins.
@@ -37,6 +37,7 @@ struct RegisterOptions {
   Remote remote;
   std::vector<std::string> files;  // "-" = standard input
   std::string if_match, reason;
+  std::string override_gates;  // "window", "acknowledgement", or both with a comma between
   bool strict = false, dry_run = false;
 };
 int register_files(const RegisterOptions& options);
@@ -47,6 +48,13 @@ struct GetOptions {
   bool versions = false;
 };
 int get(const GetOptions& options);
+
+struct DiffOptions {
+  Remote remote;
+  std::vector<std::string> what;  // a contract of the server, or two files
+  std::string from, to;           // versions of the contract
+};
+int diff(const DiffOptions& options);
 
 struct RetireOptions {
   Remote remote;
@@ -114,6 +122,43 @@ struct ConsumerOptions {
   bool remove = false;
 };
 int consumer(const ConsumerOptions& options);
+
+struct AgreementsOptions {
+  Remote remote;
+  std::string id;
+};
+int agreements(const AgreementsOptions& options);
+
+struct CompatibilityOptions {
+  Remote remote;
+  std::string id;                // what holds for this contract
+  std::string scope;             // catalog, domain:NAME or contract:ID
+  std::vector<std::string> set;  // MEMBER=VALUE
+  std::string reason;
+  bool remove = false;
+};
+int compatibility(const CompatibilityOptions& options);
+
+struct ProposalsOptions {
+  Remote remote;
+  std::string id, state;
+};
+int proposals(const ProposalsOptions& options);
+
+struct ProposeOptions {
+  Remote remote;
+  std::string file, expires, reason;  // "-" = standard input
+};
+int propose(const ProposeOptions& options);
+
+struct ProposalOptions {
+  Remote remote;
+  std::string id, proposal;
+  std::string acknowledge, object, comment;  // the consumer that answers, and what it says
+  std::string reason, override_gates;
+  bool withdraw = false, publish = false, dry_run = false;
+};
+int proposal(const ProposalOptions& options);
 
 struct CheckOptions {
   Remote remote;

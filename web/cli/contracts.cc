@@ -1,4 +1,4 @@
-// register, get, list, retire.
+// register, get, list, retire, erase, consumers, changes.
 #include <algorithm>
 #include <chrono>
 #include <iostream>
@@ -10,27 +10,8 @@
 #include "web/cli/remote.h"
 
 namespace trama::cli {
-namespace {
 
 using Json = nlohmann::ordered_json;
-
-void print_registered(const std::string& file, const http::ClientAnswer& answer, bool json_wanted) {
-  if (json_wanted) {
-    std::cout << answer.body;
-    return;
-  }
-  const Json json = Json::parse(answer.body, nullptr, false);
-  if (!json.is_object()) return;
-  std::cout << file << ": " << text_of(json, "outcome") << ' ' << text_of(json, "id") << ' ' << text_of(json, "version")
-            << " (seq " << text_of(json, "seq") << (json.contains("dry_run") ? ", dry run" : "") << ")\n";
-  for (const Json& note : json.value("notes", Json::array())) {
-    std::cout << "  " << text_of(note, "severity") << ' ' << text_of(note, "rule");
-    if (note.contains("line")) std::cout << " at line " << text_of(note, "line");
-    std::cout << ": " << text_of(note, "message") << '\n';
-  }
-}
-
-}  // namespace
 
 int register_files(const RegisterOptions& options) {
   int exit = kFine;
@@ -45,12 +26,14 @@ int register_files(const RegisterOptions& options) {
     if (unreadable != kFine) continue;
     Target target("/contracts");
     target.query("strict", options.strict ? "true" : "").query("dry_run", options.dry_run ? "true" : "");
-    request.target = target.query("reason", options.reason).text();
+    target.query("override", options.override_gates).query("reason", options.reason);
+    request.target = target.text();
     request.content_type = "application/yaml";
     if (!options.if_match.empty()) request.headers.emplace_back("If-Match", '"' + options.if_match + '"');
     const Called called = call(*client, request, file);
     exit = std::max(exit, called.exit);
-    if (called.exit == kFine) print_registered(file, called.answer, options.remote.json);
+    if (called.exit == kFine && options.remote.json) std::cout << called.answer.body;
+    if (called.exit == kFine && !options.remote.json) print_registered(file, called.answer);
     if (called.exit == kUnreachable) break;
   }
   return exit;

@@ -94,6 +94,31 @@ int fail(const http::ClientAnswer& answer, std::string_view file) {
   return exit_code_of_status(answer.status);
 }
 
+int wrong_usage(const std::string& what) {
+  return fail(make_error(ErrorCode::invalid_argument, "usage", what));
+}
+
+void print_notes(const nlohmann::ordered_json& answer) {
+  for (const auto& note : answer.value("notes", nlohmann::ordered_json::array())) {
+    std::cout << "  " << text_of(note, "severity") << ' ' << text_of(note, "rule");
+    if (note.contains("line")) std::cout << " at line " << text_of(note, "line");
+    std::cout << ": " << text_of(note, "message") << '\n';
+  }
+}
+
+void print_registered(const std::string& what, const http::ClientAnswer& answer) {
+  const auto json = nlohmann::ordered_json::parse(answer.body, nullptr, false);
+  if (!json.is_object()) return;
+  std::cout << what << ": " << text_of(json, "outcome") << ' ' << text_of(json, "id") << ' ' << text_of(json, "version")
+            << " (seq " << text_of(json, "seq") << (json.contains("dry_run") ? ", dry run" : "") << ")\n";
+  for (const auto& finding : json.value("findings", nlohmann::ordered_json::array())) {
+    std::cout << "  " << text_of(finding, "level") << ' ' << text_of(finding, "gate") << '/' << text_of(finding, "rule")
+              << ": " << text_of(finding, "message") << (finding.value("overridden", false) ? " (overridden)" : "")
+              << '\n';
+  }
+  print_notes(json);
+}
+
 void show_progress(std::string_view what, std::uint64_t done, std::uint64_t total) {
   std::cerr << '\r' << what << ' ' << done << " of " << total << std::flush;
   if (done >= total) std::cerr << '\n';

@@ -18,6 +18,13 @@ namespace trama::cli {
 int fail(const Error& error, std::string_view file = "");
 // The same for an answer that is a problem document.
 int fail(const http::ClientAnswer& answer, std::string_view file = "");
+int wrong_usage(const std::string& what);
+
+// What registering or publishing answered: "<what>: created <id> <version> (seq 5)", then what the gates found and
+// let pass, then the notes about the document.
+void print_registered(const std::string& what, const http::ClientAnswer& answer);
+// "  warning rule at line 3: message" for each note of an answer.
+void print_notes(const nlohmann::ordered_json& answer);
 
 // A member of an answer as text: "" when absent, JSON when it is no text.
 [[nodiscard]] std::string text_of(const nlohmann::ordered_json& object, const char* key);

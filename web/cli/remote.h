@@ -41,6 +41,23 @@ struct Called {
 int for_each_page(http::Client& client, const std::string& target, std::uint64_t limit, std::string_view items,
                   const std::function<void(const nlohmann::ordered_json&)>& page);
 
+// Prints what the server answers, as it is. Exit code.
+int print_answer(http::Client& client, const http::ClientRequest& request);
+
+// The answer as an object; {} and `exit` set when there is none to use.
+[[nodiscard]] nlohmann::ordered_json call_json(http::Client& client, const http::ClientRequest& request, int* exit);
+// "<done> (seq 5)" for an answer that is a change, or the change itself. Exit code.
+int print_change(const Remote& remote, const Called& called, const std::string& done);
+
+// Prints every item of every page: a table of one row each, or with --json the items themselves, one a line. Exit code.
+struct Column {
+  std::string title;
+  std::function<std::string(const nlohmann::ordered_json&)> cell;
+  Column(std::string heading, const char* member);  // the member as text_of gives it
+  Column(std::string heading, std::function<std::string(const nlohmann::ordered_json&)> text);
+};
+int print_list(http::Client& client, const Remote& remote, Target target, const std::vector<Column>& columns);
+
 [[nodiscard]] std::string read_input(const std::string& file, int* exit);  // "-": standard input
 
 }  // namespace trama::cli

@@ -1,6 +1,4 @@
 // What people state by hand: edges and aliases.
-#include <iostream>
-
 #include <nlohmann/json.hpp>
 
 #include "web/cli/output.h"
@@ -13,34 +11,6 @@ using Json = nlohmann::ordered_json;
 
 void put_text(Json* json, const char* name, const std::string& text) {
   if (!text.empty()) (*json)[name] = text;
-}
-
-int print_answer(http::Client& client, const http::ClientRequest& request) {
-  const Called called = call(client, request);
-  if (called.exit == kFine) std::cout << called.answer.body;
-  return called.exit;
-}
-
-int wrong_usage(const std::string& what) {
-  return fail(make_error(ErrorCode::invalid_argument, "usage", what));
-}
-
-// A table of some members of every item, or the items themselves.
-int print_list(http::Client& client, const Remote& remote, const std::string& path,
-               const std::vector<std::pair<std::string, const char*>>& columns) {
-  std::vector<Row> rows;
-  const std::string target = Target(path).query("limit", "1000").text();
-  const int exit = for_each_page(client, target, 0, "items", [&](const Json& page) {
-    for (const Json& item : page["items"]) {
-      if (remote.json) std::cout << item.dump() << '\n';
-      Row& row = rows.emplace_back();
-      for (const auto& [title, member] : columns) row.push_back(text_of(item, member));
-    }
-  });
-  Row header;
-  for (const auto& [title, member] : columns) header.push_back(title);
-  if (exit == kFine && !remote.json) print_table(header, rows);
-  return exit;
 }
 
 }  // namespace
@@ -58,7 +28,7 @@ int edge(const EdgeOptions& options) {
     return print_answer(*client, {"DELETE", Target("/edges").segment(options.remove).text(), "", "", {}});
   }
   if (!adds) {
-    return print_list(*client, options.remote, "/edges",
+    return print_list(*client, options.remote, Target("/edges"),
                       {{"ID", "id"},
                        {"FROM", "from"},
                        {"TO", "to"},
@@ -83,7 +53,7 @@ int alias(const AliasOptions& options) {
   const auto client = connect(options.remote, &exit);
   if (!client) return exit;
   if (options.alias.empty()) {
-    return print_list(*client, options.remote, "/aliases",
+    return print_list(*client, options.remote, Target("/aliases"),
                       {{"ALIAS", "alias"}, {"NODE", "node"}, {"BY", "actor"}, {"REASON", "reason"}});
   }
   const std::string target = Target("/aliases").segment(options.alias).text();

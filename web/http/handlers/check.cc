@@ -3,11 +3,10 @@
 
 #include <nlohmann/json.hpp>
 
-#include "catalog/contract/change/diff.h"
-#include "catalog/contract/change/json.h"
 #include "catalog/contract/model_json.h"
 #include "web/http/handlers/handlers.h"
 #include "web/http/handlers/reply.h"
+#include "web/service/diff_answer.h"
 
 namespace trama::http {
 namespace {
@@ -23,18 +22,10 @@ Response check_contract(const Context& context, const Request& request) {
   return json_reply(200, service::check_json(checked.value()));
 }
 
-struct Version {
-  std::string name;
-  contract::Contract model;
-};
-
-Result<Version> version_of(const Context& context, const std::string& id, const std::string& version) {
+Result<contract::Contract> version_of(const Context& context, const std::string& id, const std::string& version) {
   const auto text = context.catalog.registry().model_json(id, version);
   if (!text) return text.error();
-  auto model = contract::from_json(text.value());
-  if (!model) return model.error();
-  std::string name = model->version;
-  return Version{std::move(name), model.take()};
+  return contract::from_json(text.value());
 }
 
 // from: the version below `to`; to: the latest.
@@ -53,15 +44,11 @@ Response diff_versions(const Context& context, const Request& request) {
   const std::string id(request.parameter("id"));
   const auto to = version_of(context, id, text_parameter(request, "to"));
   if (!to) return error_reply(request, to.error());
-  const auto name = from_version(context, request, id, to->name);
+  const auto name = from_version(context, request, id, to->version);
   if (!name) return error_reply(request, name.error());
   const auto from = version_of(context, id, name.value());
   if (!from) return error_reply(request, from.error());
-  Json json = {{"id", id}, {"from", from->name}, {"to", to->name}, {"changes", Json::array()}};
-  for (const change::Change& change : change::diff(from->model, to->model)) {
-    json["changes"].push_back(Json::parse(change::to_json(change)));
-  }
-  return json_reply(200, json);
+  return json_reply(200, service::diff_json(from.value(), to.value()));
 }
 
 }  // namespace
