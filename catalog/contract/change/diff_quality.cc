@@ -9,6 +9,7 @@
 #include "catalog/contract/change/compare_values.h"
 #include "catalog/contract/change/diff_parts.h"
 #include "catalog/contract/json_tree.h"
+#include "catalog/contract/quality.h"
 
 namespace trama::change {
 namespace {
@@ -126,12 +127,17 @@ About about(std::string_view key) {
   return key == "id" ? About::id : About::words;
 }
 
+// Its `rule` says nothing beside its metric.
+bool only_metric(const QualityRule& rule) {
+  return !rule.metric.empty() && (rule.rule.empty() || contract::canonical_metric(rule.rule) == rule.metric);
+}
+
 void diff_rule(Recorder* out, const Scope& scope, const QualityRule& before, const QualityRule& after) {
   // The same name from both sides.
   const Scope there = scope.about(Subject::quality, std::min(name_of(before), name_of(after)));
   auto differing = differences(before, after, {"custom"});
   // The same library metric, written by its older name in one of them.
-  if (!before.metric.empty() && before.metric == after.metric) {
+  if (before.metric == after.metric && only_metric(before) && only_metric(after)) {
     std::erase_if(differing, [](const MemberDifference& d) { return d.key == "rule"; });
   }
   const auto first = [&](About what) {
