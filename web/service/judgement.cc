@@ -74,7 +74,12 @@ class Judging {
     }
     if (auto failed = gather(); !failed) return failed.error();
     judgement_.against.accord_seq = accord;
-    judge({{before_.get(), before_document_ ? &*before_document_ : nullptr}, {}, history_.versions, agreements_, 0});
+    judge({.before = {before_.get(), before_document_ ? &*before_document_ : nullptr},
+           .after = {},
+           .history = history_.versions,
+           .agreements = agreements_,
+           .now = 0,
+           .changes = std::move(changes_)});
     if (auto failed = look_above(); !failed) return failed.error();
     return std::move(judgement_);
   }
@@ -128,14 +133,14 @@ class Judging {
         if (auto loaded = contract::load_document(original.value())) before_document_ = loaded.take();
       }
     }
-    const auto changes = change::diff(*before_, after_);
-    const bool needs_history = change::transitive(settings_.policy) || std::ranges::any_of(changes, takes_away);
+    changes_ = change::diff(*before_, after_);
+    const bool needs_history = change::transitive(settings_.policy) || std::ranges::any_of(changes_, takes_away);
     if (needs_history) {
       auto history = history_of(catalog_, after_.id, judgement_.base);
       if (!history) return history.error();
       history_ = history.take();
     }
-    return std::ranges::any_of(changes, [](const change::Change& c) { return c.readers != change::Impact::none; })
+    return std::ranges::any_of(changes_, [](const change::Change& c) { return c.readers != change::Impact::none; })
                ? gather_agreements()
                : Result<void>();
   }
@@ -224,16 +229,17 @@ class Judging {
   change::Settings settings_;
   std::shared_ptr<const Contract> before_;
   std::optional<contract::Document> before_document_;
+  std::vector<change::Change> changes_;
   History history_;
   std::vector<change::Agreement> agreements_;
   Judgement judgement_;
 };
 
-// In the order of the gates.
-std::vector<contract::Gate> refusing(const change::Answer& answer) {
+// Gates with such a finding, in their order.
+std::vector<contract::Gate> gates_where(const change::Answer& answer, const auto& fits) {
   std::vector<contract::Gate> gates;
   for (const change::Finding& finding : answer.findings) {
-    if (finding.level == change::Level::error) gates.push_back(finding.gate);
+    if (fits(finding)) gates.push_back(finding.gate);
   }
   std::ranges::sort(gates);
   gates.erase(std::unique(gates.begin(), gates.end()), gates.end());
@@ -246,12 +252,6 @@ std::string gates_text(const std::vector<contract::Gate>& gates) {
     text += (i == 0 ? "" : i + 1 == gates.size() ? " and " : ", ") + std::string(to_string(gates[i]));
   }
   return text;
-}
-
-// The version is refused, and there is a right one.
-bool too_low(const change::Answer& answer) {
-  const auto gates = refusing(answer);
-  return !answer.suggested.empty() && !gates.empty() && gates.front() == contract::Gate::version;
 }
 
 Problem problem_of(const change::Finding& finding) {
@@ -274,11 +274,7 @@ Problem problem_of(const change::Finding& finding) {
 }  // namespace
 
 std::vector<contract::Gate> Judgement::overridden() const {
-  std::vector<contract::Gate> gates;
-  for (const change::Finding& finding : answer.findings) {
-    if (finding.overridden && std::ranges::find(gates, finding.gate) == gates.end()) gates.push_back(finding.gate);
-  }
-  return gates;
+  return gates_where(answer, [](const change::Finding& finding) { return finding.overridden; });
 }
 
 Result<Judgement> judge_contract(const Catalog& catalog, const contract::ParsedContract& parsed,
@@ -287,9 +283,12 @@ Result<Judgement> judge_contract(const Catalog& catalog, const contract::ParsedC
 }
 
 Error refusal(const Judgement& judgement, std::string_view id, std::string_view version) {
+  const auto refusing = gates_where(
+      judgement.answer, [](const change::Finding& finding) { return finding.level == change::Level::error; });
   std::string message = "version " + std::string(version) + " of `" + std::string(id) + "` may not follow " +
-                        judgement.base + " as it is: refused by the " + gates_text(refusing(judgement.answer));
-  if (too_low(judgement.answer)) {
+                        judgement.base + " as it is: refused by the " + gates_text(refusing);
+  const bool too_low = std::ranges::find(refusing, contract::Gate::version) != refusing.end();
+  if (too_low && !judgement.answer.suggested.empty()) {
     message += "; what it changes asks for version " + judgement.answer.suggested + " or higher";
   }
   Error error = make_error(ErrorCode::conflict, "gates-refused", std::move(message));

@@ -60,13 +60,15 @@ Json hit_json(const search::Hit& hit, bool explain) {
 // What a new version was found to be against the one it follows. A first version follows none.
 void put_judgement(Json* json, const Judgement& judgement) {
   if (judgement.base.empty()) return;
-  const Json answer = Json::parse(change::to_json(judgement.answer));
   put(json, "base", judgement.base);
   (*json)["verdict"] = to_string(judgement.answer.verdict);
   put(json, "policy", judgement.policy);
-  (*json)["demanded"] = answer["demanded"];
+  (*json)["demanded"] = to_string(judgement.answer.demanded);
   put(json, "suggested_version", judgement.answer.suggested);
-  (*json)["findings"] = answer["findings"];
+  (*json)["findings"] = Json::array();
+  for (const change::Finding& finding : judgement.answer.findings) {
+    (*json)["findings"].push_back(Json::parse(change::to_json(finding)));
+  }
 }
 
 }  // namespace

@@ -25,10 +25,13 @@ std::vector<JudgedChange> judged(const std::vector<Change>& changes, Policy poli
   return out;
 }
 
-std::vector<Change> located_diff(const Side& before, const Side& after) {
-  std::vector<Change> changes = diff(*before.contract, *after.contract);
+std::vector<Change> located(std::vector<Change> changes, const Side& before, const Side& after) {
   locate(&changes, before, after);
   return changes;
+}
+
+std::vector<Change> located_diff(const Side& before, const Side& after) {
+  return located(diff(*before.contract, *after.contract), before, after);
 }
 
 // A transitive policy asks about every earlier version; what is fine with an older one was told already.
@@ -101,7 +104,9 @@ class Checker {
 
   Answer run() {
     if (proposal_.before.contract == nullptr) return std::move(answer_);
-    const std::vector<Change> changes = located_diff(proposal_.before, proposal_.after);
+    const std::vector<Change> changes = proposal_.changes
+                                            ? located(*proposal_.changes, proposal_.before, proposal_.after)
+                                            : located_diff(proposal_.before, proposal_.after);
     const bool cli = settings_.policy == Policy::datacontract_cli;
     answer_.changes = judged(changes, cli ? Policy::confluent_none : settings_.policy, "");
     judge_earlier(proposal_, settings_.policy, &answer_);

@@ -66,6 +66,7 @@ struct Proposal {
   std::span<const StoredVersion> history;  // oldest first, with the one before
   std::span<const Agreement> agreements;
   TimeUs now = 0;
+  std::optional<std::vector<Change>> changes = {};  // diff(before, after), where the caller has it already
 };
 
 struct JudgedChange {
