@@ -3,6 +3,7 @@
 #include <filesystem>
 #include <fstream>
 #include <iostream>
+#include <iterator>
 
 #include <nlohmann/json.hpp>
 
@@ -14,7 +15,6 @@
 #include "web/service/catalog.h"
 #include "web/service/documents.h"
 #include "web/service/imports.h"
-#include "web/service/sample.h"
 
 namespace trama::cli {
 namespace {
@@ -25,24 +25,6 @@ using Json = nlohmann::ordered_json;
 bool has_extension(const fs::path& path, std::initializer_list<std::string_view> extensions) {
   const std::string extension = to_lower(path.extension().string());
   return std::ranges::find(extensions, extension) != extensions.end();
-}
-
-// Contract files below a folder, versions of one product in their order. Hidden files and folders are passed over.
-std::vector<std::string> files_below(const std::string& folder) {
-  std::vector<std::string> files;
-  std::error_code error;
-  for (auto it = fs::recursive_directory_iterator(folder, error); it != fs::recursive_directory_iterator();
-       it.increment(error)) {
-    if (it->path().filename().string().starts_with('.')) {
-      if (it->is_directory()) it.disable_recursion_pending();
-      continue;
-    }
-    const bool marker = it->path().filename() == "trama.json";  // of an exported folder
-    if (it->is_regular_file() && !marker && service::is_document_name(it->path().string()))
-      files.push_back(it->path().string());
-  }
-  std::ranges::sort(files, service::natural_less);
-  return files;
 }
 
 bool is_exported(const std::string& path) {
@@ -215,8 +197,14 @@ int import_remote(const ImportOptions& options) {
       std::cerr << "trama: " << path << " is an export: its documents go to the server as new; its history comes only "
                 << "with --data, into an empty folder\n";
     }
-    const std::vector<std::string> below = files_below(path);
-    files.insert(files.end(), below.begin(), below.end());
+    const auto below = service::document_paths_below(path);
+    if (!below) {
+      exit = std::max(exit, fail(below.error()));
+      continue;
+    }
+    // The marker of an exported folder is no document.
+    std::ranges::copy_if(below.value(), std::back_inserter(files),
+                         [](const std::string& file) { return fs::path(file).filename() != "trama.json"; });
   }
   const Tally tally = RemoteImport(*client, options).run(files);
   if (tally.files > 0) print_tally(tally, options.remote.json);

@@ -21,14 +21,6 @@ bool is_hidden(const fs::path& path) {
   return path.filename().string().starts_with('.');
 }
 
-void add_file(const fs::directory_entry& entry, std::vector<NamedDocument>* documents) {
-  std::error_code error;
-  if (!entry.is_regular_file(error) || !is_document_name(entry.path().string())) return;
-  if (entry.file_size(error) > limits::kDocumentBytesMax || error) return;
-  std::ifstream file(entry.path(), std::ios::binary);
-  documents->push_back({entry.path().string(), std::string(std::istreambuf_iterator<char>(file), {})});
-}
-
 bool is_other(const Error& error) {
   return error.code == ErrorCode::unreadable && error.slug == "not-a-contract";
 }
@@ -53,14 +45,14 @@ std::string consumer_id(std::string_view text) {
   return json["id"].is_string() ? json["id"].get<std::string>() : "";
 }
 
-Result<std::vector<NamedDocument>> documents_below(const std::string& folder) {
-  std::vector<NamedDocument> documents;
-  std::error_code error;
+Result<std::vector<std::string>> document_paths_below(const std::string& folder) {
+  std::vector<std::string> paths;
+  std::error_code error, ignored;
   auto it = fs::recursive_directory_iterator(folder, error);
   for (; !error && it != fs::recursive_directory_iterator(); it.increment(error)) {
     if (!is_hidden(it->path())) {
-      add_file(*it, &documents);
-    } else if (it->is_directory()) {
+      if (it->is_regular_file(ignored) && is_document_name(it->path().string())) paths.push_back(it->path().string());
+    } else if (it->is_directory(ignored)) {
       it.disable_recursion_pending();
     }
   }
@@ -68,7 +60,20 @@ Result<std::vector<NamedDocument>> documents_below(const std::string& folder) {
     return make_error(ErrorCode::unreachable, "unreadable-folder",
                       "cannot read the folder " + folder + ": " + error.message());
   }
-  std::ranges::sort(documents, natural_less, &NamedDocument::path);
+  std::ranges::sort(paths, natural_less);
+  return paths;
+}
+
+Result<std::vector<NamedDocument>> documents_below(const std::string& folder) {
+  auto paths = document_paths_below(folder);
+  if (!paths) return paths.error();
+  std::vector<NamedDocument> documents;
+  for (std::string& path : paths.value()) {
+    std::error_code error;
+    if (fs::file_size(path, error) > limits::kDocumentBytesMax || error) continue;
+    std::ifstream file(path, std::ios::binary);
+    documents.push_back({std::move(path), std::string(std::istreambuf_iterator<char>(file), {})});
+  }
   return documents;
 }
 

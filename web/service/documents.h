@@ -22,8 +22,10 @@ struct NamedDocument {
 // The id of a consumer's JSON (an object with `id` and `uses`); "" for everything else.
 [[nodiscard]] std::string consumer_id(std::string_view text);
 
-// Every document below a folder, in natural order of their paths. Hidden files and folders are passed over, and files
-// above the size of a contract. Error: unreachable.
+// The paths of every document below a folder, in natural order. Hidden files and folders are passed over. Error:
+// unreachable.
+[[nodiscard]] Result<std::vector<std::string>> document_paths_below(const std::string& folder);
+// The documents themselves, but for those above the size of a contract. Error: unreachable.
 [[nodiscard]] Result<std::vector<NamedDocument>> documents_below(const std::string& folder);
 
 struct LoadedDocuments {
