@@ -67,3 +67,10 @@ configure() {
   cmake -S . -B "$folder" -G Ninja "$@" >"$folder.log" 2>&1 || { cat "$folder.log"; fail "cmake failed for $folder"; }
   mv "$folder.log" "$folder/configure.log"
 }
+
+# Sources of the program (not of its tests) that the tree in build/ compiles, sorted. clang-tidy guesses how to read any
+# other file, and guesses wrong.
+program_sources() {
+  jq -r --arg at "$PWD/" '.[].file | ltrimstr($at) | select(test("^(catalog|graph|search|web)/"))' build/compile_commands.json |
+    LC_ALL=C sort -u
+}
