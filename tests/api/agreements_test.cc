@@ -8,36 +8,22 @@
 
 #include "catalog/base/hash.h"
 #include "tests/support/contracts.h"
-#include "tests/support/server_process.h"
-#include "tests/support/temp_dir.h"
+#include "tests/support/server_fixture.h"
 
 using namespace trama::test;
 using nlohmann::json;
 
 namespace {
 
-struct Fixture {
-  TempDir folder;
-  ServerProcess server{{"--data", folder / "data"}};
-
+struct Fixture : ServerFixture {
   Fixture() { server.wait_until_ready(); }
 
-  json send(const std::string& method, const std::string& target, const std::string& body, int expected) {
-    const auto answer = server.call(method, target, body, body.empty() ? "" : "application/json");
-    CAPTURE(target);
-    CAPTURE(answer.body);
-    REQUIRE(answer.status == expected);
-    return json::parse(answer.body);
-  }
   void declare(const std::string& id, const std::string& uses) {
     send("PUT", "/api/v1/consumers/" + id, R"({"name":")" + id + R"(","uses":)" + uses + "}", 201);
   }
   json propose(const std::string& version, const std::string& query = "", int expected = 201) {
-    const auto answer = server.call("POST", "/api/v1/contracts/orders/proposals" + query,
-                                    contract_text("orders", version, {"id", "sum"}), "application/yaml");
-    CAPTURE(answer.body);
-    REQUIRE(answer.status == expected);
-    return json::parse(answer.body);
+    return send("POST", "/api/v1/contracts/orders/proposals" + query, contract_text("orders", version, {"id", "sum"}),
+                expected, "application/yaml");
   }
 };
 

@@ -3,25 +3,18 @@
 #include <doctest/doctest.h>
 
 #include "tests/support/contracts.h"
-#include "tests/support/server_process.h"
-#include "tests/support/temp_dir.h"
+#include "tests/support/server_fixture.h"
 
 using namespace trama::test;
 using nlohmann::json;
 
 namespace {
 
-struct Fixture {
-  TempDir folder;
-  ServerProcess server{{"--data", folder / "data"}};
-
+struct Fixture : ServerFixture {
   Fixture() { server.wait_until_ready(); }
 
   json check(const std::string& text, int expected = 200, const std::string& query = "") {
-    const auto answer = server.call("POST", "/api/v1/check" + query, text, "application/yaml");
-    CAPTURE(answer.body);
-    REQUIRE(answer.status == expected);
-    return json::parse(answer.body);
+    return send("POST", "/api/v1/check" + query, text, expected, "application/yaml");
   }
 };
 

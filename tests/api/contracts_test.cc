@@ -3,18 +3,14 @@
 
 #include <doctest/doctest.h>
 
-#include "tests/support/server_process.h"
-#include "tests/support/temp_dir.h"
+#include "tests/support/server_fixture.h"
 
 using namespace trama::test;
 using nlohmann::json;
 
 namespace {
 
-struct Fixture {
-  TempDir folder;
-  ServerProcess server{{"--data", folder / "data"}};
-};
+using Fixture = ServerFixture;
 
 const std::string kId = "urn:datacontract:orders:fact-orders";
 const std::string kAddress = "/api/v1/contracts/urn%3Adatacontract%3Aorders%3Afact-orders";

@@ -1,14 +1,11 @@
 // Goal: publishing is held to its gates over HTTP: what is refused and with which words, what a mode, an
 // acknowledgement or an override changes, and that nothing of a refusal is stored. Method: the real binary.
 #include <atomic>
-#include <fstream>
 #include <thread>
 
 #include <doctest/doctest.h>
 
-#include "catalog/base/hash.h"
-#include "tests/support/server_process.h"
-#include "tests/support/temp_dir.h"
+#include "tests/support/server_fixture.h"
 
 using namespace trama::test;
 using nlohmann::json;
@@ -27,23 +24,14 @@ std::string orders(const std::string& version, const std::vector<std::string>& f
 const std::string kId = "id: {type: long}", kCode = "code: {type: string}",
                   kGone = "code: {type: string, deprecatedSince: 2020-01-01}";
 
-struct Fixture {
-  TempDir folder;
-  ServerProcess server{{"--data", folder / "data"}};
-
+struct Fixture : ServerFixture {
   Fixture() { server.wait_until_ready(); }
 
   json publish(const std::string& text, int expected, const std::string& query = "") {
-    const auto answer = server.call("POST", "/api/v1/contracts" + query, text, "application/yaml");
-    CAPTURE(answer.body);
-    REQUIRE(answer.status == expected);
-    return json::parse(answer.body);
+    return ServerFixture::send("POST", "/api/v1/contracts" + query, text, expected, "application/yaml");
   }
   json send(const std::string& method, const std::string& target, const std::string& body, int expected) {
-    const auto answer = server.call(method, "/api/v1" + target, body, "application/json");
-    CAPTURE(answer.body);
-    REQUIRE(answer.status == expected);
-    return json::parse(answer.body);
+    return ServerFixture::send(method, "/api/v1" + target, body, expected);
   }
   std::vector<std::string> rules(const json& problem) {
     std::vector<std::string> out;

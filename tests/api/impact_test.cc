@@ -6,18 +6,14 @@
 #include <doctest/doctest.h>
 
 #include "tests/support/contracts.h"
-#include "tests/support/server_process.h"
-#include "tests/support/temp_dir.h"
+#include "tests/support/server_fixture.h"
 
 using namespace trama::test;
 using nlohmann::json;
 
 namespace {
 
-struct Fixture {
-  TempDir folder;
-  ServerProcess server{{"--data", folder / "data"}};
-
+struct Fixture : ServerFixture {
   Fixture() {
     server.wait_until_ready();
     server.post_contract(contract_text("a", "1.0.0", {"x", "y"}));

@@ -5,18 +5,14 @@
 #include <doctest/doctest.h>
 
 #include "tests/support/contracts.h"
-#include "tests/support/server_process.h"
-#include "tests/support/temp_dir.h"
+#include "tests/support/server_fixture.h"
 
 using namespace trama::test;
 using nlohmann::json;
 
 namespace {
 
-struct Fixture {
-  TempDir folder;
-  ServerProcess server{{"--data", folder / "data"}};
-
+struct Fixture : ServerFixture {
   json wait(const std::string& id) {
     for (int tries = 0; tries < 600; ++tries) {
       const json status = server.get("/api/v1/imports/" + id);

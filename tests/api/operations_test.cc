@@ -5,18 +5,14 @@
 
 #include "catalog/base/hash.h"
 #include "tests/support/contracts.h"
-#include "tests/support/server_process.h"
-#include "tests/support/temp_dir.h"
+#include "tests/support/server_fixture.h"
 
 using namespace trama::test;
 using nlohmann::json;
 
 namespace {
 
-struct Fixture {
-  TempDir folder;
-  ServerProcess server{{"--data", folder / "data"}};
-};
+using Fixture = ServerFixture;
 
 }  // namespace
 

@@ -9,29 +9,17 @@
 
 #include "catalog/base/hash.h"
 #include "tests/support/contracts.h"
-#include "tests/support/server_process.h"
-#include "tests/support/temp_dir.h"
+#include "tests/support/server_fixture.h"
 
 using namespace trama::test;
 using nlohmann::json;
 
 namespace {
 
-struct Fixture {
-  TempDir folder;
-  ServerProcess server{{"--data", folder / "data"}};
-
-  std::string file(const std::string& name, const std::string& text) {
-    const std::string path = folder / name;
-    std::ofstream(path, std::ios::binary) << text;
-    return path;
-  }
+struct Fixture : ServerFixture {
+  std::string file(const std::string& name, const std::string& text) { return folder.write(name, text); }
   std::string orders(const std::string& version, const std::vector<std::string>& columns) {
     return file("orders-" + version + ".yaml", contract_text("orders", version, columns));
-  }
-  Output trama(std::vector<std::string> arguments, const std::string& input = "") {
-    arguments.insert(arguments.end(), {"--server", server.url()});
-    return run_trama(arguments, input);
   }
   void declare(const std::string& id, const std::string& uses) {
     const Output declared =

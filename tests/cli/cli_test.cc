@@ -5,26 +5,14 @@
 #include <doctest/doctest.h>
 
 #include "tests/support/contracts.h"
-#include "tests/support/server_process.h"
-#include "tests/support/temp_dir.h"
+#include "tests/support/server_fixture.h"
 
 using namespace trama::test;
 
 namespace {
 
-struct Fixture {
-  TempDir folder;
-  ServerProcess server{{"--data", folder / "data"}};
-
-  std::string file(const std::string& name, const std::string& text) {
-    const std::string path = folder / name;
-    std::ofstream(path, std::ios::binary) << text;
-    return path;
-  }
-  Output trama(std::vector<std::string> arguments, const std::string& input = "") {
-    arguments.insert(arguments.end(), {"--server", server.url()});
-    return run_trama(arguments, input);
-  }
+struct Fixture : ServerFixture {
+  std::string file(const std::string& name, const std::string& text) { return folder.write(name, text); }
 };
 
 bool contains(const std::string& text, const std::string& part) {

@@ -1,5 +1,4 @@
 // Goal: what changed is told the same by a server of its versions and offline of two files. Method: the real binary.
-#include <fstream>
 
 #include <doctest/doctest.h>
 #include <nlohmann/json.hpp>
@@ -16,11 +15,7 @@ namespace {
 struct Files {
   TempDir folder;
 
-  std::string file(const std::string& name, const std::string& text) {
-    const std::string path = folder / name;
-    std::ofstream(path, std::ios::binary) << text;
-    return path;
-  }
+  std::string file(const std::string& name, const std::string& text) { return folder.write(name, text); }
   std::string before = file("1.yaml", contract_text("a", "1.0.0", {"id", "email"}));
   std::string after = file("2.yaml", contract_text("a", "2.0.0", {"id"}));
 };

@@ -7,11 +7,8 @@
 // FOLDER defaults to the environment's TRAMA_CORPORA, then to ../shared/corpora beside the checkout. Exit: 0 all agree;
 // 1 something does not; 77 no corpus.
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
-#include <sstream>
 #include <string>
 #include <vector>
 
@@ -23,6 +20,7 @@
 #include "catalog/contract/change/policy.h"
 #include "catalog/contract/odcs_render.h"
 #include "catalog/contract/parse.h"
+#include "tests/corpora/corpus_files.h"
 
 namespace {
 
@@ -30,13 +28,6 @@ namespace fs = std::filesystem;
 using nlohmann::json;
 using namespace trama;
 using namespace trama::change;
-
-std::string read_file(const fs::path& path) {
-  std::ifstream in(path, std::ios::binary);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
 
 struct Count {
   int agreed = 0, differed = 0;
@@ -77,12 +68,14 @@ void print_difference(const std::vector<std::string>& expected, const std::vecto
 
 Count goldens(const fs::path& folder) {
   Count count;
-  const json all = json::parse(read_file(folder / "dcs-goldens.json"), nullptr, false);
+  const json all = json::parse(corpora::read_file(folder / "dcs-goldens.json"), nullptr, false);
   if (all.is_discarded()) return count;
   for (const json& pair : all["pairs"]) {
     const std::string names = pair["old"].get<std::string>() + " -> " + pair["new"].get<std::string>();
-    const auto before = contract::load_document(read_file(folder / "dcs-pairs" / pair["old"].get<std::string>()));
-    const auto after = contract::load_document(read_file(folder / "dcs-pairs" / pair["new"].get<std::string>()));
+    const auto before =
+        contract::load_document(corpora::read_file(folder / "dcs-pairs" / pair["old"].get<std::string>()));
+    const auto after =
+        contract::load_document(corpora::read_file(folder / "dcs-pairs" / pair["new"].get<std::string>()));
     if (!before || !after) {
       std::cout << "unreadable: " << names << '\n';
       count.see(false);
@@ -100,8 +93,8 @@ Count goldens(const fs::path& folder) {
 }
 
 Level worst(Policy policy, const fs::path& before, const fs::path& after) {
-  const auto old_one = contract::parse_contract(read_file(before));
-  const auto new_one = contract::parse_contract(read_file(after));
+  const auto old_one = contract::parse_contract(corpora::read_file(before));
+  const auto new_one = contract::parse_contract(corpora::read_file(after));
   Level out = Level::info;
   if (!old_one || !new_one) return Level::error;
   for (const Change& change : diff(*old_one->contract, *new_one->contract)) {
@@ -126,7 +119,7 @@ Count moves(const fs::path& folder) {
   for (const auto* kind : {"article", "dcs", "odcs"}) {
     if (!fs::is_directory(folder / kind)) continue;
     for (const auto& entry : fs::recursive_directory_iterator(folder / kind)) {
-      const auto parsed = entry.is_regular_file() ? contract::parse_contract(read_file(entry.path()))
+      const auto parsed = entry.is_regular_file() ? contract::parse_contract(corpora::read_file(entry.path()))
                                                   : Result<contract::ParsedContract>(Error{});
       if (!parsed) continue;
       const auto moved = contract::parse_contract(contract::render_odcs_yaml(*parsed->contract));
@@ -141,19 +134,10 @@ Count moves(const fs::path& folder) {
   return count;
 }
 
-fs::path folder_of(int argc, char** argv) {
-  if (argc > 1) return argv[1];
-  for (const auto* name : {"TRAMA_CORPORA", "TRAMA_CORPORA_DEFAULT"}) {
-    const char* value = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): one thread
-    if (value != nullptr && *value != '\0') return value;
-  }
-  return "../shared/corpora";
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
-  const fs::path folder = folder_of(argc, argv);
+  const fs::path folder = corpora::corpus_folder(argc > 1 ? argv[1] : "");
   if (!fs::is_directory(folder / "breaking")) {
     std::cout << "skipped: no corpus of changes at " << folder.generic_string()
               << "; name a folder as argument or in TRAMA_CORPORA\n";

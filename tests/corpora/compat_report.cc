@@ -9,9 +9,7 @@
 // FOLDER defaults to the environment's TRAMA_CORPORA, then to ../shared/corpora beside the checkout. Exit: 0 all agree;
 // 1 something does not; 77 no corpus.
 #include <algorithm>
-#include <cstdlib>
 #include <filesystem>
-#include <fstream>
 #include <iostream>
 #include <map>
 #include <optional>
@@ -23,6 +21,7 @@
 #include "catalog/contract/change/diff.h"
 #include "catalog/contract/change/policy.h"
 #include "catalog/contract/parse.h"
+#include "tests/corpora/corpus_files.h"
 
 namespace {
 
@@ -159,8 +158,7 @@ struct Report {
 };
 
 void read(const fs::path& file, json (*model)(const json&), Report* report) {
-  std::ifstream in(file);
-  const json corpus = json::parse(in);
+  const json corpus = json::parse(corpora::read_file(file));
   for (const json& each : corpus["tests"]) {
     try {
       // By Avro's rules records of two names are two things; a contract asks what became of its dataset.
@@ -175,9 +173,7 @@ void read(const fs::path& file, json (*model)(const json&), Report* report) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const char* set = std::getenv("TRAMA_CORPORA");                  // NOLINT(concurrency-mt-unsafe): one thread
-  if (set == nullptr) set = std::getenv("TRAMA_CORPORA_DEFAULT");  // NOLINT(concurrency-mt-unsafe)
-  const fs::path folder = fs::path(argc > 1 ? argv[1] : set != nullptr ? set : "../shared/corpora") / "schema-compat";
+  const fs::path folder = corpora::corpus_folder(argc > 1 ? argv[1] : "") / "schema-compat";
   if (!fs::exists(folder / "jsonschema.json")) return 77;
   Report report;
   read(folder / "avro.json", model_of_avro, &report);
