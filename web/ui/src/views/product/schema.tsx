@@ -45,7 +45,7 @@ function Rules(props: { field: Field }) {
       {field.references?.map((reference) => {
         const target = referenceTarget(reference);
         return (
-          <span key={reference.text} class="nowrap">
+          <span key={reference.text} class="breakable">
             refers to{' '}
             {target ? (
               <a href={productHref(target, { col: reference.path })}>{referenceWords(reference)}</a>
