@@ -87,7 +87,7 @@ TEST_CASE("a file that could not be judged is never a pass") {
   CHECK(contains(write_table(report), "a.yaml: not judged: no server answers"));
   CHECK(contains(write_junit(report), "<error message=\"no server answers\"/>"));
   CHECK(contains(write_annotations(report), "::error file=a.yaml,title=trama%3A not judged::no server answers"));
-  CHECK(contains(write_markdown(report), "not judged"));
+  CHECK(contains(write_markdown(report), "Contracts not judged: 1 file, 1 not judged;"));
   CHECK(contains(write_sarif(report), "\"executionSuccessful\": false"));
 }
 

@@ -68,11 +68,18 @@ std::string counted(std::uint64_t number, std::string_view noun) {
 }
 
 std::string summary_sentence(const CheckReport& report) {
-  const auto refused = static_cast<std::uint64_t>(
-      std::ranges::count_if(report.files, [](const CheckedFile& file) { return file.verdict == Verdict::refuse; }));
-  const auto unjudged = static_cast<std::uint64_t>(
-      std::ranges::count_if(report.files, [](const CheckedFile& file) { return !file.trouble.empty(); }));
-  std::string text = verdict_word(verdict_of(report)) + ": " + counted(report.files.size(), "file");
+  std::uint64_t refused = 0, unjudged = 0;
+  for (const CheckedFile& file : report.files) {
+    if (!file.trouble.empty()) {
+      ++unjudged;
+    } else if (file.verdict == Verdict::refuse) {
+      ++refused;
+    }
+  }
+  // What nobody could judge does not pass either, but blaming the contract would send people the wrong way.
+  const bool only_unjudged = refused == 0 && unjudged > 0;
+  std::string text = only_unjudged ? "not judged" : verdict_word(verdict_of(report));
+  text += ": " + counted(report.files.size(), "file");
   if (refused > 0) text += ", " + std::to_string(refused) + " refused";
   if (unjudged > 0) text += ", " + std::to_string(unjudged) + " not judged";
   return text + "; " + counted(count(report, Level::error), "error") + ", " +
