@@ -145,11 +145,18 @@ void diff_rule(Recorder* out, const Scope& scope, const QualityRule& before, con
   };
   const auto differs = [&](About what) { return first(what) != differing.end(); };
   if (differs(About::check)) {
-    out->add(there, Rule::quality_rule_changed, "quality", whole_text(before), whole_text(after));
+    // Two texts that look alike would leave the reader to search: then the member that differs is told.
+    const MemberDifference& member = *first(About::check);
+    std::string old_text = whole_text(before), new_text = whole_text(after);
+    if (old_text == new_text) {
+      old_text = std::string(member.key) + ' ' + member.before;
+      new_text = std::string(member.key) + ' ' + member.after;
+    }
+    out->add(there, Rule::quality_rule_changed, "quality", std::move(old_text), std::move(new_text));
   } else if (differs(About::operators)) {
     out->add(there, operators_rule(before, after), "quality", operators_text(before), operators_text(after));
   } else if (differs(About::severity)) {
-    out->add(there, Rule::quality_rule_changed, "quality", before.severity, after.severity);
+    out->add(there, Rule::quality_rule_changed, "quality", "severity " + before.severity, "severity " + after.severity);
   }
   if (differs(About::words)) {
     out->add(there, Rule::description_changed, "quality", first(About::words)->before, first(About::words)->after);
