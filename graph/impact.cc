@@ -125,46 +125,37 @@ class Answer {
     for (const NodeIndex node : reach.order) own_->down.erase(node);
   }
 
-  [[nodiscard]] Info info_of(NodeIndex asset) const {
-    switch (state_.nodes.kind(asset)) {
-      case EntityKind::dataset:
-        return state_.nodes.info(state_.nodes.parent(asset));
-      case EntityKind::contract:
-      case EntityKind::consumer:
-      case EntityKind::product:
-        return state_.nodes.info(asset);
-      default:
-        return {};
+  // The owner an asset is counted with; made when the place is first met.
+  ImpactOwner& owner_at(std::uint32_t place) {
+    std::uint32_t& at = own_->owner_of_place[place];
+    if (at == 0) {
+      const PlaceNames place_names = state_.nodes.place(place);
+      const Names& names = state_.nodes.names();
+      result_.owners.push_back(
+          {std::string(names.text(place_names.domain)), std::string(names.text(place_names.owner)), {}, 0});
+      places_.push_back(place);
+      at = static_cast<std::uint32_t>(result_.owners.size());
     }
-  }
-
-  [[nodiscard]] bool has_declared(NodeIndex asset) const {
-    const EntityKind kind = state_.nodes.kind(asset);
-    return (kind == EntityKind::consumer || kind == EntityKind::product) &&
-           state_.nodes.declared(asset) == Declared::active;
+    return result_.owners[at - 1];
   }
 
   void count_assets() {
+    auto& slots = own_->owner_of_place;
+    if (slots.size() < state_.nodes.place_count()) slots.resize(state_.nodes.place_count());
     std::vector<ImpactCount> by_hop;
-    std::unordered_map<std::uint64_t, std::size_t> places;
     for (const Asset& asset : assets_) {
       const Certainty certainty = asset.certainty();
+      const Standing standing = state_.nodes.standing(asset.node);
       result_.assets.add(certainty);
       if (asset.hop >= by_hop.size()) by_hop.resize(asset.hop + 1);
       by_hop[asset.hop].add(certainty);
-      const Info info = info_of(asset.node);
-      const auto [place, added] =
-          places.try_emplace(std::uint64_t{info.domain} << 32 | info.owner, result_.owners.size());
-      if (added) {
-        const Names& names = state_.nodes.names();
-        result_.owners.push_back({std::string(names.text(info.domain)), std::string(names.text(info.owner)), {}, 0});
-      }
-      ImpactOwner& owner = result_.owners[place->second];
+      ImpactOwner& owner = owner_at(standing.place());
       owner.assets.add(certainty);
-      if (certainty == Certainty::cleared || !has_declared(asset.node)) continue;
+      if (certainty == Certainty::cleared || !standing.declared()) continue;
       ++owner.declared;
       ++result_.consumers_declared;
     }
+    for (const std::uint32_t place : places_) slots[place] = 0;
     for (std::uint32_t hop = 0; hop < by_hop.size(); ++hop) {
       const ImpactCount& count = by_hop[hop];
       if (count.certain + count.possible + count.cleared > 0) result_.by_hop.push_back({hop, count});
@@ -261,6 +252,7 @@ class Answer {
   std::vector<bool> reach_;
   std::vector<OrderedSpan> spans_;
   std::vector<NodeIndex> roots_, marked_, once_;
+  std::vector<std::uint32_t> places_;
   std::vector<NodeIndex> asset_of_;  // by place in the order of all that was reached; 0: told before
   std::vector<Asset> assets_;
   std::unordered_map<NodeIndex, std::size_t> slots_;

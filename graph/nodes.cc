@@ -8,19 +8,27 @@ namespace {
 
 constexpr std::size_t kEntitiesMax = std::size_t{1} << 27;
 constexpr std::size_t kFieldsMax = std::size_t{1} << 27;
+constexpr std::size_t kPlacesMax = std::size_t{1} << 27;
 // From here on a table of the known paths is cheaper than walking them once per new path.
 constexpr std::size_t kWideDataset = 32;
 
 }  // namespace
 
 Nodes::Store::Store()
-    : kind(kEntitiesMax), parent(kEntitiesMax), name(kEntitiesMax), field_parent(kFieldsMax), field_name(kFieldsMax) {}
+    : kind(kEntitiesMax),
+      parent(kEntitiesMax),
+      name(kEntitiesMax),
+      field_parent(kFieldsMax),
+      field_name(kFieldsMax),
+      places(kPlacesMax) {}
 
 Nodes::Nodes() : store_(std::make_shared<Store>()) {
   store_->kind.push_back(EntityKind::none);
   store_->parent.push_back(0);
   store_->name.push_back(0);
   entity_count_ = 1;
+  store_->places.push_back({});
+  place_count_ = 1;
 }
 
 NodeIndex Nodes::owner_of(NodeIndex node) const {
@@ -38,6 +46,7 @@ void Nodes::set_declared(NodeIndex node, Declared declared, Edit edit) {
   if (this->declared(node) == declared) return;
   if (!is_field(node)) {
     records_.edit(node, edit).declared = static_cast<std::uint32_t>(declared) & 3U;
+    set_standing(node, standing(node).place(), edit);
     return;
   }
   const NodeIndex field = node & ~kFieldBit;
@@ -100,7 +109,10 @@ NodeIndex Nodes::ensure(EntityKind kind, NodeIndex parent, std::string_view name
   index_.insert(entity, [this](NodeIndex other) {
     return hash_key(store_->kind[other], store_->parent[other], store_->name[other]);
   });
-  if (kind == EntityKind::dataset) link_child(parent, entity, edit);
+  if (kind == EntityKind::dataset) {
+    link_child(parent, entity, edit);
+    set_standing(entity, standing(parent).place(), edit);
+  }
   if (kind == EntityKind::physical) {
     const auto same = [&](NodeIndex other) { return store_->name[other] == id; };
     if (const NodeIndex first = physical_index_.find(id, same)) {
@@ -154,6 +166,30 @@ void Nodes::set_info(NodeIndex entity, const lineage::Summary& summary, Edit edi
   info.version = intern(summary.version);
   info.type = intern(summary.type);
   info.classification = intern(summary.classification);
+  const std::uint32_t place = ensure_place({info.domain, info.owner});
+  set_standing(entity, place, edit);
+  if (kind(entity) == EntityKind::contract) {
+    for_each_child(entity, [&](NodeIndex dataset) { set_standing(dataset, place, edit); });
+  }
+}
+
+std::uint32_t Nodes::ensure_place(PlaceNames names) {
+  if (names.domain == 0 && names.owner == 0) return 0;
+  const auto hash = [](PlaceNames of) { return (std::uint64_t{of.domain} << 32 | of.owner) * 0x9E3779B97F4A7C15ULL; };
+  const std::uint32_t found = place_index_.find(hash(names), [&](std::uint32_t other) {
+    const PlaceNames& of = store_->places[other];
+    return of.domain == names.domain && of.owner == names.owner;
+  });
+  if (found != 0) return found;
+  store_->places.push_back(names);
+  place_index_.insert(place_count_, [&](std::uint32_t other) { return hash(store_->places[other]); });
+  return place_count_++;
+}
+
+void Nodes::set_standing(NodeIndex entity, std::uint32_t place, Edit edit) {
+  const bool declarable = kind(entity) == EntityKind::consumer || kind(entity) == EntityKind::product;
+  const Standing now(place, declarable && declared(entity) == Declared::active);
+  if (now != standings_[entity]) standings_.edit(entity, edit) = now;
 }
 
 std::vector<NodeIndex> Nodes::all_claims(NodeIndex physical) const {
@@ -191,6 +227,7 @@ std::size_t Nodes::memory_bytes() const {
   return store_->kind.memory_bytes() + store_->parent.memory_bytes() + store_->name.memory_bytes() +
          store_->field_parent.memory_bytes() + store_->field_name.memory_bytes() + names_.memory_bytes() +
          index_.memory_bytes() + physical_index_.memory_bytes() + records_.memory_bytes() + infos_.memory_bytes() +
+         standings_.memory_bytes() + store_->places.memory_bytes() + place_index_.memory_bytes() +
          declared_fields_.memory_bytes() + more_children_.memory_bytes() + many_claims_.memory_bytes();
 }
 

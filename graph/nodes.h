@@ -58,6 +58,23 @@ struct EntityRecord {
 };
 inline constexpr std::uint32_t kManyClaims = UINT32_MAX;
 
+// Where an entity is counted: a number for its domain and owner, and whether somebody declared it as a consumer or
+// product. One word of its own, since an impact answer reads it of every asset it counts.
+class Standing {
+ public:
+  Standing() = default;
+  Standing(std::uint32_t place, bool declared) : word_(place << 1 | static_cast<std::uint32_t>(declared)) {}
+  [[nodiscard]] std::uint32_t place() const { return word_ >> 1; }
+  [[nodiscard]] bool declared() const { return (word_ & 1) != 0; }
+  friend bool operator==(const Standing&, const Standing&) = default;
+
+ private:
+  std::uint32_t word_ = 0;
+};
+struct PlaceNames {
+  NameId domain = 0, owner = 0;
+};
+
 struct Info {
   NameId title = 0, domain = 0, owner = 0, version = 0, type = 0, classification = 0;
 };
@@ -87,6 +104,10 @@ class Nodes {
   [[nodiscard]] const EntityRecord& record(NodeIndex entity) const { return records_[entity]; }
   [[nodiscard]] Info info(NodeIndex entity) const { return infos_[records_[entity].a]; }
   [[nodiscard]] Declared declared(NodeIndex node) const;
+  // Of an entity; a dataset stands where its contract does. Places count from 0, which is nobody's.
+  [[nodiscard]] Standing standing(NodeIndex entity) const { return standings_[entity]; }
+  [[nodiscard]] std::uint32_t place_count() const { return place_count_; }
+  [[nodiscard]] PlaceNames place(std::uint32_t place) const { return store_->places[place]; }
 
   // 0: no such vertex. Parent 0 is the root.
   [[nodiscard]] NodeIndex find(EntityKind kind, NodeIndex parent, std::string_view name) const;
@@ -132,9 +153,12 @@ class Nodes {
     AppendArray<NameId> name;
     AppendArray<NodeIndex> field_parent;
     AppendArray<NameId> field_name;
+    AppendArray<PlaceNames> places;
   };
   using Children = std::shared_ptr<const std::vector<std::uint32_t>>;
 
+  [[nodiscard]] std::uint32_t ensure_place(PlaceNames names);
+  void set_standing(NodeIndex entity, std::uint32_t place, Edit edit);
   void link_child(NodeIndex parent, std::uint32_t child, Edit edit);
   NodeIndex append_field(NodeIndex dataset, NameId name, Edit edit);
   [[nodiscard]] static std::size_t hash_key(EntityKind kind, NodeIndex parent, NameId name);
@@ -143,9 +167,11 @@ class Nodes {
   Names names_;
   HashIndex index_;           // entities by (kind, parent, name)
   HashIndex physical_index_;  // first physical dataset of each name
-  std::uint32_t entity_count_ = 0, field_count_ = 0, info_count_ = 1;
+  HashIndex place_index_;     // places by their names, counted from 1
+  std::uint32_t entity_count_ = 0, field_count_ = 0, info_count_ = 1, place_count_ = 0;
   RadixArray<EntityRecord> records_;
   RadixArray<Info> infos_;
+  RadixArray<Standing> standings_;
   RadixArray<std::uint64_t> declared_fields_;  // one bit each
   RadixArray<Children> more_children_;
   RadixArray<Children> many_claims_;

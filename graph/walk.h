@@ -51,6 +51,7 @@ struct Scratch {
   VisitSet down, up, whole, emitted, roots, neighbours;  // traverse
   VisitSet seen, maybe, unsure, outputs, tables;         // impact_walk
   VisitSet assets, page;                                 // impact
+  std::vector<std::uint32_t> owner_of_place;             // impact: 1 + index of the owner in the answer, 0: not in it
 };
 
 class ScratchPool {
