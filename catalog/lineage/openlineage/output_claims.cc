@@ -1,12 +1,11 @@
 #include "catalog/lineage/openlineage/output_claims.h"
 
 #include <algorithm>
+#include <span>
 #include <utility>
 
 namespace trama::lineage::openlineage {
 namespace {
-
-const std::vector<Transformation> kUntold(1);
 
 // A subtype tells its type where that is left out.
 DependencyType type_of(const Transformation& how) {
@@ -14,8 +13,10 @@ DependencyType type_of(const Transformation& how) {
   return how.subtype <= Subtype::aggregation ? DependencyType::direct : DependencyType::indirect;
 }
 
-const std::vector<Transformation>& told(const Source& source) {
-  return source.transformations.empty() ? kUntold : source.transformations;
+// One of unknown type where none is told.
+std::span<const Transformation> told(const Source& source) {
+  static const Transformation untold;
+  return source.transformations.empty() ? std::span(&untold, 1) : std::span(source.transformations);
 }
 
 }  // namespace

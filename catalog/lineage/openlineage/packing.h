@@ -104,7 +104,7 @@ class PackWriter {
  private:
   template <typename T>
   void write_members(const T& value) {
-    std::apply([this](const auto&... member) { (write(member), ...); }, T::members(value));
+    std::apply([this](const auto&... member) { (this->write(member), ...); }, T::members(value));
   }
 
   std::string out_;
@@ -185,7 +185,7 @@ class PackReader {
  private:
   template <typename T>
   void read_members(T* value) {
-    std::apply([this](auto&... member) { (read(&member), ...); }, T::members(*value));
+    std::apply([this](auto&... member) { (this->read(&member), ...); }, T::members(*value));
   }
   void fail() {
     good_ = false;
