@@ -106,9 +106,7 @@ class Canonical {
     const std::size_t colon = space_.find("://");
     const std::string scheme = to_lower(space_.substr(0, std::min(colon, space_.size())));
     const std::string_view rest = colon == space_.npos ? std::string_view() : space_.substr(colon + 3);
-    CanonicalName out = named(scheme, rest, colon != space_.npos);
-    out.sureness = sureness(out);
-    return out;
+    return named(scheme, rest, colon != space_.npos);
   }
 
  private:
@@ -219,15 +217,15 @@ class Canonical {
     return host;
   }
 
-  [[nodiscard]] NameSureness sureness(const CanonicalName& made) const {
-    if (made.space == space_ && made.name == name_) return NameSureness::exact;
-    const bool folded = equal_ignoring_case(made.space, space_) && equal_ignoring_case(made.name, name_);
-    return folded ? NameSureness::folded : NameSureness::rule;
-  }
-
   std::string_view space_;
   std::string_view name_;
 };
+
+NameSureness sureness_of(std::string_view space, std::string_view name, const CanonicalName& made) {
+  if (made.space == space && made.name == name) return NameSureness::exact;
+  const bool folded = equal_ignoring_case(made.space, space) && equal_ignoring_case(made.name, name);
+  return folded ? NameSureness::folded : NameSureness::rule;
+}
 
 }  // namespace
 
@@ -237,7 +235,16 @@ std::string_view to_string(NameSureness sureness) {
 }
 
 CanonicalName canonical_physical_name(std::string_view space, std::string_view name) {
-  return Canonical(space, name).make();
+  CanonicalName made = Canonical(space, name).make();
+  // Once is enough for names that anybody uses; what is quoted twice or has hosts in its host needs more.
+  constexpr int kRoundsMax = 64;
+  for (int round = 0; round < kRoundsMax; ++round) {
+    CanonicalName again = Canonical(made.space, made.name).make();
+    if (again == made) break;
+    made = std::move(again);
+  }
+  made.sureness = sureness_of(space, name, made);
+  return made;
 }
 
 }  // namespace trama::lineage

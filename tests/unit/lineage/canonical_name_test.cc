@@ -127,6 +127,17 @@ TEST_CASE("a name has one spelling, whoever writes it") {
   }
 }
 
+TEST_CASE("odd names settle too") {
+  for (const std::string written :
+       {"snowflake://a_b.@c\"@@d | \"\"x\"\"", "mssql://h | [[[a]]]", "kafka://a://b://c | t", "postgres:// | ",
+        "file | 2026", "s3:// | 2026/01", "bigquery | a:b:c.d"}) {
+    CAPTURE(written);
+    const CanonicalName once = canonical(written);
+    const CanonicalName twice = canonical_physical_name(once.space, once.name);
+    CHECK(text(twice) == text(once));
+  }
+}
+
 TEST_CASE("a folder of a warehouse tells its table") {
   const std::pair<std::string, std::string> rows[] = {
       {"hdfs://nn:8020 | /user/hive/warehouse/sales.db/orders/dt=2026-01-01", "sales.orders"},
