@@ -106,6 +106,7 @@ TimeUs RunRecord::last_us() const {
 RunRecord record_of(Event event) {
   RunRecord record;
   record.run_id = std::move(event.run.id);
+  record.written_id = std::move(event.run.written_id);
   record.job = std::move(event.job.name);
   record.seen.at(static_cast<std::size_t>(event.type)) = {event.time_us, event.time_us};
   if (!event.producer.empty()) record.producer = {event.time_us, false, std::move(event.producer)};
@@ -118,6 +119,7 @@ RunRecord record_of(Event event) {
 
 void merge(RunRecord* into, const RunRecord& from) {
   for (std::size_t i = 0; i < kEventTypes; ++i) widen(&into->seen.at(i), from.seen.at(i));
+  into->written_id = std::max(into->written_id, from.written_id);
   into->producer.merge(from.producer);
   merge(&into->run_facets, from.run_facets);
   merge(&into->job_facets, from.job_facets);

@@ -47,7 +47,8 @@ enum class RunState : std::uint8_t { fresh = 0, running = 1, completed = 2, abor
 using RunDatasets = std::map<Name, DatasetFacets>;
 
 struct RunRecord {
-  std::string run_id;  // "": a JobEvent
+  std::string run_id;      // "": a JobEvent
+  std::string written_id;  // see event.h; of several that mean one id the greatest
   Name job;
   std::array<Seen, kEventTypes> seen;  // by EventType; of a JobEvent under `other`
   Facet<std::string> producer;
@@ -62,8 +63,8 @@ struct RunRecord {
   [[nodiscard]] TimeUs last_us() const;     // the last event of any type
 
   static auto members(auto& self) {
-    return std::tie(self.run_id, self.job, self.seen, self.producer, self.run_facets, self.job_facets, self.inputs,
-                    self.outputs, self.cut);
+    return std::tie(self.run_id, self.written_id, self.job, self.seen, self.producer, self.run_facets, self.job_facets,
+                    self.inputs, self.outputs, self.cut);
   }
   friend bool operator==(const RunRecord&, const RunRecord&) = default;
 };

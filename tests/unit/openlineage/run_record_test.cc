@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "catalog/base/hash.h"
 #include "catalog/lineage/openlineage/evidence.h"
 #include "tests/unit/openlineage/event_text.h"
 
@@ -207,4 +208,26 @@ TEST_CASE("a packed run that is cut or changed is refused") {
   for (std::size_t size = 0; size < packed.size(); ++size) CHECK_FALSE(unpack_run(packed.substr(0, size)).has_value());
   CHECK_FALSE(unpack_run(packed + "x").has_value());
   CHECK(unpack_run(std::string(1, '\2') + packed.substr(1)).error().code == ErrorCode::corrupt);
+}
+
+TEST_CASE("the packed forms of version 1 stay what they are") {
+  const std::string facets_of_b = facets(schema({"y", "z"}) + R"(,"columnLineage":{"fields":{"y":{"inputFields":[)" +
+                                         from("a", "x", "DIRECT", "IDENTITY") + R"(]}},"dataset":[)" + from("a", "k") +
+                                         R"(]},"lineage":{"inputs":[{"namespace":"w","name":"a","type":"DATASET"}]},
+      "symlinks":{"identifiers":[{"namespace":"h","name":"t","type":"TABLE"}]},"ownership":{"owners":[{"name":"o"}]},
+      "documentation":{"description":"d"},"tags":{"tags":[{"key":"k","value":"v","field":"y"}]},
+      "lifecycleStateChange":{"lifecycleStateChange":"OVERWRITE"},"version":{"datasetVersion":"1"},
+      "storage":{"storageLayer":"delta"},"dataSource":{"name":"n"},"mine":{"x":1},
+      "dataQualityMetrics":{"rowCount":3,"columnMetrics":{"y":{"nullCount":0,"quantiles":{"0.5":"1"}}}},
+      "dataQualityAssertions":{"assertions":[{"assertion":"unique","success":true}]})");
+  const RunRecord record = record_of(parsed(Sketch{
+      .inputs = dataset("a"),
+      .outputs = dataset("b", facets_of_b + R"(,"outputFacets":{"outputStatistics":{"rowCount":3,"size":-1}})"),
+      .job_facets =
+          R"("jobType":{"processingType":"BATCH"},"sql":{"query":"q"},"lineage":{"entries":[{"type":"JOB"}]})",
+      .run_facets = R"("parent":{"run":{"runId":"x"},"job":{"namespace":"a","name":"b"}},"nominalTime":)"
+                    R"({"nominalStartTime":"2026-01-31"},"errorMessage":{"message":"m"},"other":{"_deleted":true})"}));
+  CHECK(sha256_hex(pack(record)) == "523325186b848f9cdf736ac22682afefce45605babbb5492dfca4595ebd49940");
+  CHECK(sha256_hex(pack(evidence_of(record).at({"w", "b"}))) ==
+        "bd89c08dd2393ef4911af706be3a49f0ff0ad587711f89388416633596710b7b");
 }
