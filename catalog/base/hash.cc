@@ -19,6 +19,19 @@ std::string sha256_hex(std::string_view bytes) {
   return hex_encode(raw);
 }
 
+std::string name_uuid(std::string_view bytes) {
+  std::array<unsigned char, EVP_MAX_MD_SIZE> digest{};
+  if (EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_md5(), nullptr) != 1 &&
+      EVP_Digest(bytes.data(), bytes.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1) {
+    std::abort();
+  }
+  digest[6] = static_cast<unsigned char>((digest[6] & 0x0FU) | 0x30U);
+  digest[8] = static_cast<unsigned char>((digest[8] & 0x3FU) | 0x80U);
+  std::string out = hex_encode(std::string(digest.begin(), digest.begin() + 16));
+  for (const std::size_t at : {20U, 16U, 12U, 8U}) out.insert(at, 1, '-');
+  return out;
+}
+
 std::string random_bytes(std::size_t bytes) {
   std::basic_string<unsigned char> raw(bytes, 0);
   if (RAND_bytes(raw.data(), static_cast<int>(bytes)) != 1) std::abort();

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <cstring>
 
 namespace trama {
 namespace {
@@ -54,7 +55,15 @@ std::size_t edit_distance(std::string_view a, std::string_view b) {
 }  // namespace
 
 std::optional<std::size_t> first_invalid_utf8(std::string_view text) {
+  constexpr std::uint64_t kHighBits = 0x8080808080808080ULL;
   for (std::size_t i = 0; i < text.size();) {
+    // Most text is ASCII: eight bytes at a time.
+    std::uint64_t eight = kHighBits;
+    if (text.size() - i >= sizeof eight) std::memcpy(&eight, text.data() + i, sizeof eight);
+    if ((eight & kHighBits) == 0) {
+      i += sizeof eight;
+      continue;
+    }
     const std::size_t length = utf8_sequence(text.substr(i));
     if (length == 0) return i;
     i += length;

@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <optional>
 #include <string>
 #include <string_view>
 
 #include "catalog/base/text.h"
+#include "catalog/lineage/name_rules.h"
 #include "catalog/lineage/storage_location.h"
 
 namespace trama::lineage {
@@ -16,8 +16,6 @@ namespace {
 using contract::Contract;
 using contract::Dataset;
 using contract::Server;
-
-enum class Case : std::uint8_t { as_written, lower, upper };
 
 // A database server that OpenLineage names scheme://host:port | part.part.table. Parts are property names; "a=b" gives
 // the default b where the server does not tell.
@@ -62,49 +60,6 @@ std::string property(const Server& server, std::string_view name) {
   return {};
 }
 
-std::string folded(std::string text, Case fold) {
-  if (fold == Case::lower) return to_lower(text);
-  if (fold == Case::upper) std::ranges::transform(text, text.begin(), [](unsigned char c) { return std::toupper(c); });
-  return text;
-}
-
-// Without scheme, credentials, path and trailing dot; lower case. The port that the text itself has, or the default.
-std::string host_and_port(std::string_view host, std::string_view port) {
-  if (const auto scheme = host.find("://"); scheme != host.npos) host.remove_prefix(scheme + 3);
-  if (const auto at = host.rfind('@'); at != host.npos) host.remove_prefix(at + 1);
-  host = host.substr(0, host.find_first_of("/?;,"));
-  const bool has_port = host.find(':') != host.npos && host.find(']') == host.npos;
-  std::string out = to_lower(trim(host));
-  if (out.empty()) return out;
-  return has_port || port.empty() ? out : out + ":" + std::string(port);
-}
-
-// "a.[b c].`d`" -> a, b c, d; a quoted part keeps its dots and its case.
-std::vector<std::string> name_parts(std::string_view text, Case fold) {
-  static constexpr std::string_view kOpen = "\"`[";
-  static constexpr std::string_view kClose = "\"`]";
-  std::vector<std::string> parts(1);
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const std::size_t quote = kOpen.find(text[i]);
-    const std::size_t end = quote == kOpen.npos ? text.npos : text.find(kClose[quote], i + 1);
-    if (end != text.npos) {
-      parts.back() += text.substr(i + 1, end - i - 1);
-      i = end;
-    } else if (text[i] == '.') {
-      parts.emplace_back();
-    } else {
-      parts.back() += folded(std::string(1, text[i]), fold);
-    }
-  }
-  return parts;
-}
-
-std::string join(const std::vector<std::string>& parts) {
-  std::string out;
-  for (const std::string& part : parts) out += (out.empty() ? "" : ".") + part;
-  return out;
-}
-
 // The table after the parts that lead to it. A table that tells some of them itself ("public.orders") is believed.
 std::string full_name(std::vector<std::string> lead, const std::string& table, Case fold) {
   for (std::string& part : lead) part = folded(part, fold);
@@ -112,7 +67,7 @@ std::string full_name(std::vector<std::string> lead, const std::string& table, C
   const std::size_t told = own.size() - 1;
   lead.resize(lead.size() - std::min(lead.size(), told));
   lead.insert(lead.end(), own.begin(), own.end());
-  return join(lead);
+  return join_name(lead);
 }
 
 class Namer {
@@ -183,29 +138,18 @@ class Namer {
     if (const auto parts = lead({database.parts[0], database.parts[1]})) {
       const std::string name = full_name(*parts, table, database.fold);
       add(space, name);
-      if (server_->type == "redshift") add(redshift_cluster(host), name);
+      const std::string cluster = server_->type == "redshift" ? redshift_cluster(host) : "";
+      if (!cluster.empty()) add("redshift://" + cluster, name);
     } else {
       // Without its schema a table is known by its own name only, which still matches as a suffix.
       add(space, full_name({}, table, database.fold));
     }
   }
 
-  // cluster.id.region.redshift.amazonaws.com:port is also written cluster.region:port.
-  static std::string redshift_cluster(std::string_view host) {
-    const std::size_t colon = host.rfind(':');
-    const std::vector<std::string_view> parts = split(host.substr(0, colon), '.');
-    if (!host.substr(0, colon).ends_with(".redshift.amazonaws.com") || parts.size() < 6) return {};
-    std::string space = "redshift://" + std::string(parts[0]) + "." + std::string(parts[parts.size() - 4]);
-    return colon == host.npos ? space : space + std::string(host.substr(colon));
-  }
-
   void name_snowflake(const std::string& table) {
-    std::string account = host_and_port(property(*server_, "account"), "");
-    if (account.empty()) account = host_and_port(property(*server_, "host"), "");
-    if (const auto at = account.find(".snowflakecomputing.com"); at != account.npos) account.resize(at);
+    std::string account = snowflake_account(property(*server_, "account"));
+    if (account.empty()) account = snowflake_account(property(*server_, "host"));
     if (account.empty()) return;
-    // A bare locator means the oldest region, as the dbt integration completes it.
-    if (account.find_first_of(".-") == account.npos) account += ".us-west-1.aws";
     name_dotted("snowflake://" + account, {"database", "schema"}, table, Case::upper);
   }
 

@@ -29,16 +29,6 @@ bool partition(std::string_view segment) {
   return digits && (segment.size() == 2 || segment.size() == 4 || segment.size() == 8);
 }
 
-std::string_view without_partitions(std::string_view path) {
-  while (path.ends_with('/')) path.remove_suffix(1);
-  std::size_t slash = path.rfind('/');
-  while (slash != path.npos && partition(path.substr(slash + 1))) {
-    path = path.substr(0, slash);
-    slash = path.rfind('/');
-  }
-  return path;
-}
-
 std::string canonical_scheme(std::string_view scheme) {
   std::string lower = to_lower(scheme);
   if (lower == "s3a" || lower == "s3n") return "s3";
@@ -47,6 +37,15 @@ std::string canonical_scheme(std::string_view scheme) {
 }
 
 }  // namespace
+
+std::string_view without_partition_folders(std::string_view path) {
+  while (true) {
+    while (path.ends_with('/')) path.remove_suffix(1);
+    const std::size_t slash = path.rfind('/');
+    if (slash == path.npos || !partition(path.substr(slash + 1))) return path;
+    path = path.substr(0, slash);
+  }
+}
 
 std::optional<StorageLocation> storage_location(std::string_view location, std::string_view model) {
   const std::string text = with_model(trim(location), model);
@@ -65,7 +64,7 @@ std::optional<StorageLocation> storage_location(std::string_view location, std::
     // Keys of object stores do not begin with a slash, paths of file systems do.
     if (scheme != "file" && scheme != "hdfs" && scheme != "sftp" && !path.empty()) path.remove_prefix(1);
   }
-  out.name = without_partitions(without_glob(path));
+  out.name = without_partition_folders(without_glob(path));
   if (out.name.empty()) return std::nullopt;
   return out;
 }

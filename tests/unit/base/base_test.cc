@@ -109,6 +109,11 @@ TEST_CASE("UTF-8 is checked as Unicode defines it") {
     CHECK_FALSE(valid_utf8(text));
   }
   CHECK(first_invalid_utf8("ab\xFFzz") == 2);
+  for (std::size_t before = 0; before < 20; ++before) {
+    const std::string text = std::string(before, 'a') + "é" + std::string(9, 'b') + "\xFF";
+    CHECK(first_invalid_utf8(text) == text.size() - 1);
+    CHECK(valid_utf8(std::string_view(text).substr(0, text.size() - 1)));
+  }
 }
 
 TEST_CASE("shortening never cuts a character") {
@@ -131,6 +136,11 @@ TEST_CASE("SHA-256 matches the published example and comparison minds lengths") 
   CHECK(equal_constant_time("abc", "abc"));
   CHECK_FALSE(equal_constant_time("abc", "abd"));
   CHECK_FALSE(equal_constant_time("abc", "ab"));
+}
+
+TEST_CASE("a name becomes the same version 3 UUID as in Java") {
+  CHECK(name_uuid("hello") == "5d41402a-bc4b-3a76-b971-9d911017c592");
+  CHECK(name_uuid("") == "d41d8cd9-8f00-3204-a980-0998ecf8427e");
 }
 
 TEST_CASE("a result holds a value or an error and an error gains context") {
