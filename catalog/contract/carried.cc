@@ -135,6 +135,8 @@ void restore_carried(Contract* contract) {
   }
   restore_each(&contract->roles);
   restore_each(&contract->support);
+  restore_each(&contract->sla);
+  restore_each(&contract->quality);
   restore_each(&contract->members);
   const Source source = contract->source;
   restore_members(contract);

@@ -401,6 +401,7 @@ Dataset read_model(std::string name, Reader& model, Definitions* definitions) {
   dataset.kind = to_lower(model.name("type"));
   if (dataset.kind.empty()) dataset.kind = "table";
   dataset.title = model.text("title");
+  dataset.business_name = model.text("businessName");
   dataset.description = model.text("description");
   dataset.classification = model.text("classification");
   dataset.tags = model.names("tags");
@@ -411,6 +412,12 @@ Dataset read_model(std::string name, Reader& model, Definitions* definitions) {
   dataset.additional_fields = model.boolean("additionalFields");
   dataset.links = read_link_map(model, "links");
   if (const Node* config = model.peek("config")) dataset.physical_name = physical_name(*config);
+  // The neighbouring standard's key, for whom no kind of server is certain.
+  if (const std::string physical = model.name("physicalName"); dataset.physical_name.empty()) {
+    dataset.physical_name = physical;
+  } else if (!physical.empty() && physical != dataset.physical_name) {
+    keep(model, "physicalName", &dataset.custom);
+  }
   for (const std::string_view key : {"config", "namespace"}) {
     if (std::string json = model.json(key); !json.empty()) dataset.custom.push_back({std::string(key), json, ""});
   }

@@ -16,6 +16,7 @@ Role read_role(Reader& reader) {
   if (role.name.empty()) role.name = reader.name("role");
   role.description = reader.text("description");
   role.access = reader.text("access");
+  read_custom_properties(reader, &role.custom);
   reader.finish(&role.custom);
   return role;
 }
@@ -28,6 +29,7 @@ Server read_server(std::string name, Reader& reader) {
   server.description = reader.text("description");
   for (Reader& role : reader.maps("roles")) server.roles.push_back(read_role(role));
   check_secrets(reader.self(), reader.pointer(), reader.problems());
+  read_custom_properties(reader, &server.custom);
   // Every type has keys of its own and types are open, so no key is unknown here.
   for (const auto& [key, node] : reader.rest()) {
     if (node->is_scalar()) {
@@ -241,6 +243,7 @@ void read_terms(Reader& root, Contract* contract) {
   contract->classification = terms->text("classification");
   terms->ignore("pii_fields");
   read_policies(*terms, contract);
+  read_custom_properties(*terms, &out.custom);
   terms->finish(&out.custom);
 }
 
@@ -260,6 +263,7 @@ void read_service_levels(Reader& root, Contract* contract) {
       sla.property = canonical_sla_property(name);
       sla.description = reader.text("description");
       level_reader(sla.property)(reader, &sla);
+      read_custom_properties(reader, &sla.custom);
       reader.finish(&sla.custom);
       contract->sla.push_back(std::move(sla));
     }

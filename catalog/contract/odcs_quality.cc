@@ -7,8 +7,6 @@
 namespace trama::contract {
 namespace {
 
-constexpr auto kDimensions = std::to_array<std::string_view>(
-    {"accuracy", "completeness", "conformity", "consistency", "coverage", "timeliness", "uniqueness"});
 constexpr auto kMetrics =
     std::to_array<std::string_view>({"nullValues", "missingValues", "invalidValues", "duplicateValues", "rowCount"});
 
@@ -81,7 +79,7 @@ Node quality_tree(const QualityRule& rule) {
   put(&out, "type", text_node(told ? std::string_view(rule.type) : "text"));
   put_text(&out, "description", rule.description);
   for (Node::Entry& entry : body.map) out.map.push_back(std::move(entry));
-  if (among(kDimensions, rule.dimension)) put_text(&out, "dimension", rule.dimension);
+  if (standard_dimension(rule.dimension)) put_text(&out, "dimension", rule.dimension);
   put_text(&out, "severity", rule.severity);
   put_text(&out, "unit", rule.unit);
   put_text(&out, "businessImpact", rule.business_impact);

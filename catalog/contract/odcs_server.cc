@@ -57,17 +57,11 @@ const std::string* find_property(const Server& server, std::string_view name) {
   return at == server.properties.end() ? nullptr : &at->second;
 }
 
-// scheme:rest without blanks. Placeholders such as {model} and globs stand in many locations and stay.
-bool uri(std::string_view text) {
-  const std::size_t colon = text.find(':');
-  return colon != text.npos && colon > 0 && text.find_first_of(" \t\n") == text.npos;
-}
-
 // A port is a number, and where things lie is an address; the rest is text.
 bool usable(std::string_view name, const std::string& value) {
   if (name == "port") return json_number(value) && value.find_first_not_of("0123456789") == value.npos;
   const bool address = name == "location" || name == "endpointUrl" || name == "stagingDir";
-  return !address || uri(value);
+  return !address || uri_like(value);
 }
 
 bool fits(const Shape& shape, const Server& server) {

@@ -10,6 +10,7 @@
 #include "catalog/contract/bitol_checks.h"
 #include "catalog/contract/canonical.h"
 #include "catalog/contract/detect.h"
+#include "catalog/contract/later_version.h"
 #include "catalog/contract/parse_dcs.h"
 #include "catalog/contract/parse_odcs.h"
 #include "catalog/contract/parse_odps.h"
@@ -39,11 +40,15 @@ void parse_dialect(Detected detected, Reader& root, Contract* contract) {
   switch (detected) {
     case Detected::article:
     case Detected::dcs:
-      return parse_dcs(root, contract);
+      parse_dcs(root, contract);
+      return check_later_version(root.self(), Standard::dcs, contract->source.spec_version, root.problems());
     case Detected::odcs2:
-    case Detected::odcs3:
       parse_odcs(root, contract);
       return check_bitol_document(root.self(), root.problems());
+    case Detected::odcs3:
+      parse_odcs(root, contract);
+      check_bitol_document(root.self(), root.problems());
+      return check_later_version(root.self(), Standard::odcs, contract->source.spec_version, root.problems());
     case Detected::odps:
       parse_odps(root, contract);
       return check_bitol_document(root.self(), root.problems());

@@ -6,6 +6,7 @@
 
 #include "catalog/base/node_id.h"
 #include "catalog/base/text.h"
+#include "catalog/contract/carried.h"
 #include "catalog/contract/dcs_parts.h"
 #include "catalog/contract/json_tree.h"
 #include "catalog/contract/quality.h"
@@ -282,6 +283,7 @@ void parse_dcs(Reader& root, Contract* contract) {
   read_history(root, contract);
   apply_pii_fields(root, contract);
   root.finish(&contract->custom);
+  restore_carried(contract);
 }
 
 }  // namespace trama::contract

@@ -53,6 +53,7 @@ enum class Rule : std::uint8_t {
   field_too_deep,
   unknown_key,
   misplaced_key,
+  later_version,
   // Identity and names.
   missing_id,
   blank_id,

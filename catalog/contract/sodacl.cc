@@ -1,9 +1,9 @@
 // The simple forms of SodaCL. What is not simple stays in the verbatim text that the caller keeps.
 #include <algorithm>
 #include <array>
-#include <charconv>
 
 #include "catalog/base/text.h"
+#include "catalog/contract/json_tree.h"
 #include "catalog/contract/quality.h"
 
 namespace trama::contract {
@@ -66,10 +66,8 @@ std::optional<Line> take_apart(std::string_view text) {
 std::optional<std::string> plain_number(std::string_view text) {
   text = trim(text);
   if (text.ends_with('%')) text = trim(text.substr(0, text.size() - 1));
-  double value = 0;
-  const auto [at, failure] = std::from_chars(text.data(), text.data() + text.size(), value);
-  if (failure != std::errc{} || at != text.data() + text.size() || text.starts_with('.')) return std::nullopt;
-  return std::string(text);
+  // It becomes JSON, which knows neither `inf` nor `007`.
+  return json_number(text) ? std::optional(std::string(text)) : std::nullopt;
 }
 
 std::optional<std::string> operator_json(const Line& line) {

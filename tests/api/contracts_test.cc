@@ -150,6 +150,20 @@ TEST_CASE_FIXTURE(Fixture, "an ODCS rendering registers again as the same model"
   CHECK(server.post_contract(odcs)["outcome"] == "revised");
 }
 
+TEST_CASE_FIXTURE(Fixture, "a DCS rendering registers again as the same model, from YAML and from JSON") {
+  server.post_contract(article_text());
+  const auto yaml = server.call("GET", kAddress + "?format=dcs");
+  CHECK(yaml.content_type.starts_with("application/yaml"));
+  CHECK(server.post_contract(yaml.body)["outcome"] == "revised");
+  const auto at_version =
+      server.call("GET", kAddress + "/versions/2.1.0?format=dcs", "", "", {{"Accept", "application/json"}});
+  CHECK(json::parse(at_version.body)["dataContractSpecification"] == "1.2.1");
+  CHECK(server.post_contract(at_version.body)["outcome"] == "revised");
+  const auto unknown = server.call("GET", kAddress + "?format=csv");
+  CHECK(unknown.status == 400);
+  CHECK(unknown.body.find("original, json, odcs or dcs") != std::string::npos);
+}
+
 TEST_CASE_FIXTURE(Fixture, "listing pages through everything exactly once") {
   for (int i = 0; i < 7; ++i) server.post_contract(contract_text("c" + std::to_string(i), "1.0.0", {"a"}));
   std::vector<std::string> ids;

@@ -31,6 +31,9 @@ TEST_CASE_FIXTURE(Fixture, "register, get, list, search and lineage tell one sto
   const Output original = trama({"get", "urn:datacontract:d:a"});
   CHECK(original.exit == 0);
   CHECK(original.out == contract_text("urn:datacontract:d:a", "1.0.0", {"customer_id"}));
+  CHECK(contains(trama({"get", "urn:datacontract:d:a", "--format", "odcs"}).out, "apiVersion: v3.1.0"));
+  CHECK(
+      contains(trama({"get", "urn:datacontract:d:a", "--format", "dcs"}).out, "dataContractSpecification: \"1.2.1\""));
   CHECK(contains(trama({"list"}).out, "urn:datacontract:d:b"));
   server.wait_for_search();
   const Output found = trama({"search", "customerId"});

@@ -1,10 +1,12 @@
 // corpora_report [FOLDER] [--refused] [--warnings] [--notes]
 //
-// Parses every file below FOLDER/{odcs,dcs,odps}, renders what was accepted as ODCS in YAML and JSON, parses that again
-// and compares the fingerprints. Prints a table of outcomes by dialect and one of reasons. FOLDER: see corpus_files.h.
+// Parses every file below FOLDER/{odcs,dcs,odps}, renders what was accepted as ODCS and as DCS in YAML and JSON, parses
+// that again and compares the meaning; and reads what was rendered as DCS in strict mode, where it may break no rule
+// that the file itself keeps. No file that its own closed schema accepts may use a key of a later version. Prints a
+// table of outcomes by dialect and one of reasons. FOLDER: see corpus_files.h.
 //
-// Exit: 0 fine; 1 a round trip changed a meaning, or more was refused than the corpus' own index explains; 77 no
-// corpus.
+// Exit: 0 fine; 1 a round trip changed a meaning, a rendering broke a rule, a valid file was said to use a later key,
+// or more was refused than the corpus' own index explains; 77 no corpus.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -17,6 +19,8 @@
 
 #include "catalog/base/text.h"
 #include "catalog/contract/canonical.h"
+#include "catalog/contract/change/diff.h"
+#include "catalog/contract/dcs_render.h"
 #include "catalog/contract/model_json.h"
 #include "catalog/contract/odcs_render.h"
 #include "catalog/contract/parse.h"
@@ -34,7 +38,8 @@ struct Options {
 };
 
 struct Outcome {
-  std::size_t files = 0, clean = 0, noted = 0, warned = 0, refused = 0, refused_valid = 0, changed = 0;
+  std::size_t files = 0, clean = 0, noted = 0, warned = 0, refused = 0, refused_valid = 0, changed = 0, misdated = 0;
+  std::size_t dcs_changed = 0, dcs_strict = 0, dcs_broken = 0;  // renderings as DCS
 };
 
 // What INDEX.tsv says of each file: version and whether it is valid against the schema it declares.
@@ -68,8 +73,11 @@ class Report {
   }
 
   [[nodiscard]] bool failed() const {
-    return std::ranges::any_of(rows_,
-                               [](const auto& row) { return row.second.changed > 0 || row.second.refused_valid > 0; });
+    return std::ranges::any_of(rows_, [](const auto& row) {
+      return row.second.changed + row.second.refused_valid + row.second.misdated + row.second.dcs_changed +
+                 row.second.dcs_broken >
+             0;
+    });
   }
 
  private:
@@ -83,6 +91,17 @@ class Report {
     const auto parsed = parse_contract(bytes);
     if (!parsed) return refused(name, expected, parsed.error(), &row);
     accepted(name, *parsed, &row);
+    if (file.kind == "odcs" && expected.verdict == "valid") measure_versions(name, *parsed, &row);
+  }
+
+  // The schemas of ODCS are closed, but for the description of v3.0.0: what one accepts uses no later key.
+  static void measure_versions(const std::string& name, const ParsedContract& parsed, Outcome* row) {
+    for (const Problem& problem : parsed.notes) {
+      if (problem.rule != "later-version" || problem.pointer.starts_with("/description/")) continue;
+      ++row->misdated;
+      std::cout << "valid as it is declared: " << name << '\n';
+      print(problem);
+    }
   }
 
   void refused(const std::string& name, const Expectation& expected, const Error& error, Outcome* row) {
@@ -111,19 +130,44 @@ class Report {
     ++(warned ? row->warned : parsed.notes.empty() ? row->clean : row->noted);
     if ((options_.warnings && warned) || (options_.notes && !parsed.notes.empty())) print_notes(name, parsed);
     if (!same_again(name, parsed)) ++row->changed;
+    const std::string yaml = render_dcs_yaml(*parsed.contract);
+    const bool same_yaml = reads_the_same(name, "DCS YAML", yaml, parsed);
+    if (!reads_the_same(name, "DCS JSON", render_dcs_json(*parsed.contract), parsed) || !same_yaml) ++row->dcs_changed;
+    read_strictly(name, yaml, parsed, row);
   }
 
   bool same_again(const std::string& name, const ParsedContract& parsed) const {
     const Contract& contract = *parsed.contract;
     const auto stored = from_json(to_json(contract));
     bool same = check(name, "model JSON", stored ? fingerprint(*stored) : stored.error().message, parsed.fingerprint);
-    const std::pair<const char*, std::string> renderings[] = {{"ODCS YAML", render_odcs_yaml(contract)},
-                                                              {"ODCS JSON", render_odcs_json(contract)}};
-    for (const auto& [format, text] : renderings) {
-      const auto again = parse_contract(text);
-      same = check(name, format, again ? again->fingerprint : again.error().message, parsed.fingerprint) && same;
+    same = reads_the_same(name, "ODCS YAML", render_odcs_yaml(contract), parsed) && same;
+    return reads_the_same(name, "ODCS JSON", render_odcs_json(contract), parsed) && same;
+  }
+
+  static bool reads_the_same(const std::string& name, std::string_view format, const std::string& text,
+                             const ParsedContract& parsed) {
+    const auto again = parse_contract(text);
+    const bool same = check(name, format, again ? again->fingerprint : again.error().message, parsed.fingerprint);
+    if (!again || change::diff(*parsed.contract, *again->contract).empty()) return same;
+    std::cout << "differs by " << format << ": " << name << '\n';
+    return false;
+  }
+
+  // Nothing is said of the rendering that was not said of the file.
+  void read_strictly(const std::string& name, const std::string& yaml, const ParsedContract& parsed, Outcome* row) {
+    const auto strictly = parse_contract(yaml, Strictness::strict);
+    if (strictly) {
+      ++row->dcs_strict;
+      return;
     }
-    return same;
+    std::set<std::string> own;
+    for (const Problem& problem : strictly.error().problems) {
+      if (std::ranges::find(parsed.notes, problem.rule, &Problem::rule) != parsed.notes.end()) continue;
+      if (own.insert(problem.rule).second) std::cout << "rendered as DCS: " << name << '\n';
+      print(problem);
+    }
+    for (const std::string& rule : own) reasons_["rendered as DCS  " + rule] += 1;
+    if (!own.empty()) ++row->dcs_broken;
   }
 
   static bool check(const std::string& name, std::string_view format, const std::string& got, const std::string& want) {
@@ -149,11 +193,15 @@ class Report {
     using corpora::cell;
     std::cout << name << std::string(name.size() < 24 ? 24 - name.size() : 1, ' ') << cell(row.files) << cell(row.clean)
               << cell(row.noted) << cell(row.warned) << cell(row.refused) << cell(row.refused_valid)
-              << cell(row.changed) << '\n';
+              << cell(row.changed) << cell(row.dcs_changed) << cell(row.dcs_strict) << cell(row.dcs_broken) << '\n';
   }
 
   void print() const {
-    std::cout << "\ndialect                      files     clean     notes  warnings   refused  of valid   changed\n";
+    std::cout
+        << "\n                                                                                          rendered as "
+           "DCS\n"
+           "dialect                      files     clean     notes  warnings   refused  of valid   changed   changed"
+           "    strict    broken\n";
     Outcome all;
     for (const auto& [name, row] : rows_) {
       print_row(name, row);
@@ -164,6 +212,9 @@ class Report {
       all.refused += row.refused;
       all.refused_valid += row.refused_valid;
       all.changed += row.changed;
+      all.dcs_changed += row.dcs_changed;
+      all.dcs_strict += row.dcs_strict;
+      all.dcs_broken += row.dcs_broken;
     }
     print_row("all", all);
     std::cout << "\nfiles  reason\n";

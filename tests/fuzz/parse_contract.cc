@@ -1,5 +1,5 @@
 // Contracts of every dialect: no document may break the parsers, and what is accepted keeps its meaning through the
-// stored form and through ODCS.
+// stored form, through ODCS and through DCS.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
@@ -7,6 +7,7 @@
 #include <string_view>
 
 #include "catalog/contract/canonical.h"
+#include "catalog/contract/dcs_render.h"
 #include "catalog/contract/model_json.h"
 #include "catalog/contract/odcs_render.h"
 #include "catalog/contract/parse.h"
@@ -30,6 +31,14 @@ void check_problems(const std::vector<Problem>& problems) {
   }
 }
 
+void check_rendering(const ParsedContract& parsed, const std::string& rendered) {
+  const auto again = parse_contract(rendered);
+  // A rendering may be refused only for its size.
+  if (!again && again.error().code == ErrorCode::too_large) return;
+  demand(again.has_value(), "the rendering is refused", rendered);
+  demand(again->fingerprint == parsed.fingerprint, "the rendering changes the meaning", rendered);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -46,11 +55,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   demand(stored.has_value(), "the stored form is not read", to_json(*parsed->contract));
   demand(fingerprint(*stored) == parsed->fingerprint, "the stored form changes the meaning",
          to_json(*parsed->contract));
-  const std::string rendered = render_odcs_yaml(*parsed->contract);
-  const auto again = parse_contract(rendered);
-  // A rendering may be refused only for its size.
-  if (!again && again.error().code == ErrorCode::too_large) return 0;
-  demand(again.has_value(), "the rendering is refused", rendered);
-  demand(again->fingerprint == parsed->fingerprint, "the rendering changes the meaning", rendered);
+  check_rendering(*parsed, render_odcs_yaml(*parsed->contract));
+  check_rendering(*parsed, render_dcs_yaml(*parsed->contract));
   return 0;
 }

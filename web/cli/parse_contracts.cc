@@ -58,8 +58,8 @@ void add_get(CLI::App& app, Run* run) {
   CLI::App* c = app.add_subcommand("get", "Print a contract");
   c->add_option("id", o->id, "Contract id")->required();
   c->add_option("--version", o->version, "Default: the latest");
-  c->add_option("--format", o->format, "original, json or odcs")
-      ->check(CLI::IsMember({"original", "json", "odcs"}))
+  c->add_option("--format", o->format, "original, json, odcs or dcs")
+      ->check(CLI::IsMember({"original", "json", "odcs", "dcs"}))
       ->capture_default_str();
   c->add_option("--as-of", o->as_of, "State at a seq or RFC 3339 time");
   c->add_flag("--versions", o->versions, "List its versions instead");

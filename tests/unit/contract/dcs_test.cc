@@ -63,6 +63,36 @@ models:
   CHECK(dataset.fields.at(3).map_value.at(0).children.at(0).path == "m{value}.z");
 }
 
+TEST_CASE("the neighbouring standard's names of a dataset are understood where the specification's own are missing") {
+  const auto parsed = parse(R"(
+models:
+  a: {physicalName: a_v1, businessName: All of A}
+  b: {physicalName: b_v1, config: {postgresTable: b_v2}}
+)");
+  const auto& datasets = parsed.contract->datasets;
+  CHECK(datasets.at(0).physical_name == "a_v1");
+  CHECK(datasets.at(0).business_name == "All of A");
+  CHECK(datasets.at(1).physical_name == "b_v2");
+  CHECK(std::ranges::find(datasets.at(1).custom, "physicalName", &Custom::name) != datasets.at(1).custom.end());
+  CHECK(parsed.notes.empty());
+}
+
+TEST_CASE("custom properties are read wherever an element can have some, without a note") {
+  const auto parsed = parse(R"(
+servers:
+  s: {type: local, path: p, format: csv, customProperties: [{property: a, value: 1}], roles: [{name: r, customProperties: [{property: b, value: 2}]}]}
+terms: {usage: u, customProperties: [{property: c, value: 3}]}
+servicelevels:
+  latency: {threshold: 1h, customProperties: [{property: d, value: 4}]}
+)");
+  const Contract& contract = *parsed.contract;
+  CHECK(contract.servers.at(0).custom.at(0).name == "a");
+  CHECK(contract.servers.at(0).roles.at(0).custom.at(0).json == "2");
+  CHECK(contract.terms.custom.at(0).name == "c");
+  CHECK(contract.sla.at(0).custom.at(0).json == "4");
+  CHECK(parsed.notes.empty());
+}
+
 TEST_CASE("flags named primary count their positions in the order of the fields") {
   const auto parsed =
       parse("models: {t: {fields: {a: {type: int, primary: true}, b: {type: int}, c: {primaryKey: 'True'}}}}");

@@ -17,7 +17,7 @@ namespace {
 
 const std::string kDcs = "dataContractSpecification: 1.2.1\nid: a\n";
 const std::string kInfo = "info: {title: T, version: 1.0.0}\n";
-const std::string kOdcs = "kind: DataContract\napiVersion: v3.1.0\nid: a\nversion: 1.0.0\nstatus: active\n";
+const std::string kOdcs = "kind: DataContract\napiVersion: v3.2.0\nid: a\nversion: 1.0.0\nstatus: active\n";
 
 ParsedContract parsed(const std::string& text) {
   CAPTURE(text);

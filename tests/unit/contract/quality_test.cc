@@ -100,6 +100,14 @@ TEST_CASE("the simple forms of SodaCL become library rules on their columns") {
   CHECK(checks[6].rule.metric == "duplicateValues");
 }
 
+TEST_CASE("a check against what JSON has no number for is not simple") {
+  for (const char* number : {"inf", "nan", "0000", "1.", "+5", ".5", "0x10"}) {
+    CAPTURE(number);
+    const auto document = load_document("checks for t:\n  - row_count > " + std::string(number) + "\n");
+    CHECK(parse_sodacl(document->root).empty());
+  }
+}
+
 TEST_CASE("SodaCL in a block of text is read as well, and text within text is not followed") {
   Node text;
   text.type = NodeType::text;

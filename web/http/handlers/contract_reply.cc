@@ -5,6 +5,7 @@
 #include <nlohmann/json.hpp>
 
 #include "catalog/base/text.h"
+#include "catalog/contract/dcs_render.h"
 #include "catalog/contract/model_json.h"
 #include "catalog/contract/odcs_render.h"
 #include "web/http/handlers/reply.h"
@@ -70,14 +71,24 @@ Response original_reply(const store::Registry& registry, const Request& request,
   return response;
 }
 
-Response odcs_reply(const store::Registry& registry, const Request& request, const Wanted& wanted) {
+// A standard the model is written in for this reply.
+struct Standard {
+  std::string_view format;
+  std::string (*yaml)(const contract::Contract& contract);
+  std::string (*json)(const contract::Contract& contract);
+};
+constexpr Standard kStandards[] = {{"odcs", contract::render_odcs_yaml, contract::render_odcs_json},
+                                   {"dcs", contract::render_dcs_yaml, contract::render_dcs_json}};
+
+Response rendered_reply(const store::Registry& registry, const Request& request, const Wanted& wanted,
+                        const Standard& standard) {
   const auto json = registry.model_json(wanted.info.id, wanted.version.version, wanted.as_of);
   if (!json) return error_reply(request, json.error());
   const auto contract = contract::from_json(json.value());
   if (!contract) return error_reply(request, contract.error());
   const bool as_json = request.header("accept").find("application/json") != std::string_view::npos;
-  return as_json ? text_reply(contract::render_odcs_json(contract.value()), contract::Syntax::json)
-                 : text_reply(contract::render_odcs_yaml(contract.value()), contract::Syntax::yaml);
+  return as_json ? text_reply(standard.json(contract.value()), contract::Syntax::json)
+                 : text_reply(standard.yaml(contract.value()), contract::Syntax::yaml);
 }
 
 // The stored model goes out as it is; only the frame around it is made here.
@@ -118,8 +129,10 @@ Response contract_reply(const service::Catalog& catalog, const Request& request,
   const std::string format = text_parameter(request, "format");
   if (format.empty() || format == "json") return model_reply(registry, request, wanted.value());
   if (format == "original") return original_reply(registry, request, wanted.value());
-  if (format == "odcs") return odcs_reply(registry, request, wanted.value());
-  return error_reply(request, bad_parameter("format", format, "original, json or odcs"));
+  for (const Standard& standard : kStandards) {
+    if (format == standard.format) return rendered_reply(registry, request, wanted.value(), standard);
+  }
+  return error_reply(request, bad_parameter("format", format, "original, json, odcs or dcs"));
 }
 
 namespace {

@@ -8,7 +8,7 @@
 
 namespace trama::http {
 
-// ?format=json (default), original or odcs; ?revision=, ?as_of=, ?notes=true. version "": the latest.
+// ?format=json (default), original, odcs or dcs; ?revision=, ?as_of=, ?notes=true. version "": the latest.
 [[nodiscard]] Response contract_reply(const service::Catalog& catalog, const Request& request,
                                       std::string_view version);
 

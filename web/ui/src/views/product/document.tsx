@@ -18,6 +18,7 @@ const dialects: Record<string, string> = {
 const forms: [format: string, word: string, ending: string][] = [
   ['original', 'Original', ''],
   ['odcs', 'ODCS', '.odcs.yaml'],
+  ['dcs', 'DCS', '.dcs.yaml'],
   ['json', 'Model as JSON', '.json'],
 ];
 
