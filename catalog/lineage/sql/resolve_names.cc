@@ -1,0 +1,272 @@
+// What a name in an expression means.
+#include "catalog/base/text.h"
+#include "catalog/lineage/sql/functions.h"
+#include "catalog/lineage/sql/resolver.h"
+
+namespace trama::lineage::sql {
+
+bool same_name(const std::string& a, const std::string& b) {
+  return a.size() == b.size() && equal_ignoring_case(a, b);
+}
+
+const Column* find_column(const Relation& relation, const std::string& name) {
+  const Column* loose = nullptr;
+  for (const Column& column : relation.columns) {
+    if (column.name == name) return &column;
+    if (loose == nullptr && same_name(column.name, name)) loose = &column;
+  }
+  return loose;
+}
+
+namespace {
+
+std::string joined(const std::vector<std::string>& parts, std::size_t from = 0) {
+  std::string out;
+  for (std::size_t i = from; i < parts.size(); ++i) out += (i > from ? "." : "") + parts[i];
+  return out;
+}
+
+std::vector<const Item*> items_named(const Scope& scope, const std::string& name) {
+  std::vector<const Item*> exact;
+  std::vector<const Item*> loose;
+  for (const Item& item : scope.items) {
+    if (item.open) continue;
+    if (item.name == name)
+      exact.push_back(&item);
+    else if (same_name(item.name, name))
+      loose.push_back(&item);
+  }
+  return exact.empty() ? loose : exact;
+}
+
+const Column* alias_named(const Scope& scope, const std::string& name) {
+  if (scope.aliases == nullptr) return nullptr;
+  for (const Column& column : *scope.aliases) {
+    if (same_name(column.name, name)) return &column;
+  }
+  return nullptr;
+}
+
+Origins doubtful(const Origins& origins) {
+  Origins out;
+  for (Origin origin : origins) {
+    origin.ambiguous = true;
+    out.add(origin);
+  }
+  return out;
+}
+
+}  // namespace
+
+Origins Resolver::open_column(const Relation& relation, const std::string& name) {
+  Origins out;
+  for (const OpenPart& part : relation.open) {
+    const bool several = part.alternatives.size() > 1;
+    for (const std::uint32_t source : part.alternatives) {
+      a_.spend(1);
+      Origin origin;
+      origin.column = a_.column(source, name);
+      origin.ambiguous = several;
+      out.add(origin);
+      if (several) a_.incomplete(source);
+    }
+  }
+  if (relation.open.empty() && relation.rest) out.add(*relation.rest);
+  if (relation.opaque) a_.all_incomplete();
+  return out;
+}
+
+Origins Resolver::column(const Range& range, const std::string& name, std::int64_t location) {
+  a_.spend(1 + range.relation->columns.size() / 16);
+  if (const Column* known = find_column(*range.relation, name)) return known->origins;
+  if (!range.relation->closed()) {
+    for (const OpenPart& part : range.relation->open) {
+      if (part.alternatives.size() > 1) {
+        a_.finding("ambiguous-column", "`" + name + "` may come from several relations of unknown columns", location);
+      }
+    }
+    return open_column(*range.relation, name);
+  }
+  if (is_pseudo_column(to_lower(name))) return {};
+  a_.finding("unknown-column", "`" + range.alias + "` has no column `" + name + "`", location);
+  a_.all_incomplete();
+  return {};
+}
+
+Origins Resolver::whole_row(const Range& range, std::int64_t location) {
+  Origins out;
+  for (const Column& column : range.relation->columns) {
+    a_.spend(1 + column.origins.size());
+    out.add(composed(column.origins, kTransformed));
+  }
+  if (range.relation->rest) out.add(composed(*range.relation->rest, kTransformed));
+  for (const OpenPart& part : range.relation->open) {
+    for (const std::uint32_t source : part.alternatives) {
+      a_.incomplete(source);
+      a_.finding("star-unknown-schema",
+                 "all columns of " + to_string(a_.sources()[source]) + " are used, and they are not known", location);
+    }
+  }
+  if (range.relation->opaque) a_.all_incomplete();
+  return out;
+}
+
+// The nearest range that `count` parts of a qualifier name.
+const Range* Resolver::range_of(const std::vector<std::string>& qualifier, std::size_t count, const Scope& scope) {
+  for (const Scope* s = &scope; s != nullptr; s = s->parent) {
+    for (const Range* range : s->ranges) {
+      if (count == 1 && same_name(range->alias, qualifier[0])) return range;
+      if (count < 2 || range->path.size() < count) continue;
+      bool same = true;
+      for (std::size_t i = 0; i < count; ++i) {
+        same = same && same_name(range->path[range->path.size() - count + i], qualifier[i]);
+      }
+      if (same) return range;
+    }
+  }
+  return nullptr;
+}
+
+void Resolver::unknown(std::string message, const Scope& /*scope*/, std::int64_t location) {
+  a_.finding("unknown-column", std::move(message), location);
+  a_.all_incomplete();
+}
+
+Origins Resolver::unqualified(const std::string& name, const Scope& scope, std::int64_t location) {
+  for (const Scope* s = &scope; s != nullptr; s = s->parent) {
+    a_.spend(1 + s->items.size() / 16);
+    const Column* alias = s->alias_rule == AliasRule::none ? nullptr : alias_named(*s, name);
+    if (alias != nullptr && s->alias_rule == AliasRule::before) return alias->origins;
+    const std::vector<const Item*> known = items_named(*s, name);
+    if (known.size() == 1) return known.front()->origins;
+    if (known.size() > 1) {
+      Origins out;
+      std::string of;
+      for (const Item* item : known) {
+        out.add(doubtful(item->origins));
+        of += (of.empty() ? "" : ", ") + (item->range == nullptr ? std::string("a join") : item->range->alias);
+      }
+      for (const Origin& origin : out) a_.incomplete(a_.column_at(origin.column).first);
+      a_.finding("ambiguous-column", "`" + name + "` may be a column of " + of, location);
+      return out;
+    }
+    // Fields of the elements of a function come after what a relation may have.
+    std::vector<const Range*> open;
+    std::vector<const Range*> elements;
+    for (const Item& item : s->items) {
+      if (!item.open) continue;
+      const bool only_rest = item.range->relation->open.empty() && !item.range->relation->opaque;
+      (only_rest ? elements : open).push_back(item.range);
+    }
+    const bool assumed = !open.empty() && !elements.empty();
+    if (open.empty()) open = elements;
+    if (alias != nullptr) {
+      bool of_itself = false;
+      for (const Origin& origin : alias->origins) of_itself |= same_name(a_.column_at(origin.column).second, name);
+      if (open.empty() || !of_itself) {
+        if (!open.empty() && s->tell_alias) {
+          a_.finding("alias-assumed", "`" + name + "` is read as the alias of the select list, not as a column",
+                     location, Severity::note);
+        }
+        return alias->origins;
+      }
+    }
+    if (open.empty()) {
+      for (const Range* range : s->ranges) {
+        if (same_name(range->alias, name)) return whole_row(*range, location);
+      }
+      continue;
+    }
+    if (a_.traits().dialect == Dialect::oracle && is_pseudo_column(to_lower(name))) return {};
+    if (open.size() == 1) {
+      for (const Range* range : s->ranges) {
+        // The alias of UNNEST(x) AS x, or a whole row.
+        if (same_name(range->alias, name) && range->relation->open.empty()) return whole_row(*range, location);
+      }
+      for (const Scope* outer = s->parent; outer != nullptr; outer = outer->parent) {
+        const auto also = items_named(*outer, name);
+        if (also.empty()) continue;
+        Origins out = doubtful(open_column(*open.front()->relation, name));
+        for (const Item* item : also) out.add(doubtful(item->origins));
+        for (const Origin& origin : out) a_.incomplete(a_.column_at(origin.column).first);
+        a_.finding("ambiguous-column",
+                   "`" + name + "` may be a column of " + open.front()->alias +
+                       ", whose columns are not known, or of the query around it",
+                   location);
+        return out;
+      }
+      if (assumed) {
+        a_.finding("column-assumed",
+                   "`" + name + "` is read as a column of " + open.front()->alias +
+                       ", not as a field of the elements of " + elements.front()->alias,
+                   location, Severity::note);
+      }
+      return column(*open.front(), name, location);
+    }
+    Origins out;
+    std::string of;
+    for (const Range* range : open) {
+      out.add(doubtful(open_column(*range->relation, name)));
+      of += (of.empty() ? "" : ", ") + range->alias;
+    }
+    for (const Origin& origin : out) a_.incomplete(a_.column_at(origin.column).first);
+    a_.finding("ambiguous-column", "`" + name + "` may be a column of " + of + "; their columns are not known",
+               location);
+    return out;
+  }
+  if (is_pseudo_column(to_lower(name))) return {};
+  unknown("no relation here has a column `" + name + "`", scope, location);
+  return {};
+}
+
+Origins Resolver::qualified(const std::vector<std::string>& parts, const Scope& scope, std::int64_t location) {
+  const std::size_t last = parts.size() - 1;
+  if (const Range* range = range_of(parts, last, scope)) return column(*range, parts[last], location);
+  // A field of a struct: t.a.b, with the longest path that is listed as a column of its own.
+  for (std::size_t count = last - 1; count >= 1; --count) {
+    const Range* range = range_of(parts, count, scope);
+    if (range == nullptr) continue;
+    if (const Column* field = find_column(*range->relation, joined(parts, count))) return field->origins;
+    return composed(column(*range, parts[count], location), kTransformed);
+  }
+  if (!a_.traits().struct_access) {
+    unknown("`" + joined({parts.begin(), parts.end() - 1}) + "` is no relation of this query", scope, location);
+    return {};
+  }
+  for (const Scope* s = &scope; s != nullptr; s = s->parent) {
+    const auto fields = items_named(*s, joined(parts));
+    if (fields.size() == 1) return fields.front()->origins;
+  }
+  return composed(unqualified(parts[0], scope, location), kTransformed);
+}
+
+Origins Resolver::reference(const Node& node, const Scope& scope, const CteScope* /*ctes*/) {
+  std::vector<std::string> parts;
+  bool star = false;
+  for (const Node& field : node["fields"].items()) {
+    if (field.kind() == "A_Star")
+      star = true;
+    else
+      parts.push_back(a_.stored(field.string()));
+  }
+  const std::int64_t location = node.location();
+  for (const std::string& part : parts) {
+    if (!part.starts_with(kMark)) continue;
+    if (part == kMarkTemplate) a_.all_incomplete();
+    if (part == kMarkTemplate || part == kMarkAll || part == kMarkSemi) return {};
+  }
+  if (star) {
+    Origins out;
+    if (!parts.empty()) {
+      if (const Range* range = range_of(parts, parts.size(), scope)) return whole_row(*range, location);
+      return composed(parts.size() == 1 ? unqualified(parts[0], scope, location) : qualified(parts, scope, location),
+                      kTransformed);
+    }
+    for (const Range* range : scope.ranges) out.add(whole_row(*range, location));
+    return out;
+  }
+  if (parts.empty()) return {};
+  return parts.size() == 1 ? unqualified(parts[0], scope, location) : qualified(parts, scope, location);
+}
+
+}  // namespace trama::lineage::sql
