@@ -30,6 +30,7 @@ struct Relation {
   std::vector<Column> columns;
   std::vector<OpenPart> open;   // a column that is not listed comes from all of these
   std::optional<Origins> rest;  // or is made of these
+  bool mixed = false;           // of `open` or of `rest`: nobody can say which
   bool opaque = false;          // or nobody knows
   Origins rows;                 // INDIRECT: what decides which rows there are
   [[nodiscard]] bool closed() const { return open.empty() && !rest && !opaque; }
@@ -85,5 +86,8 @@ struct CteScope {
 [[nodiscard]] bool same_name(const std::string& a, const std::string& b);  // ignoring case
 // The column of this name: exactly, else the first that differs in case only; null where there is none.
 [[nodiscard]] const Column* find_column(const Relation& relation, const std::string& name);
+// The known columns of this name in one scope, not in those around it; exactly, else ignoring case.
+[[nodiscard]] std::vector<const Item*> items_named(const Scope& scope, const std::string& name);
+[[nodiscard]] Origins doubtful(const Origins& origins);  // each marked as ambiguous
 
 }  // namespace trama::lineage::sql

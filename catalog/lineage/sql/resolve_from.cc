@@ -232,6 +232,7 @@ Resolver::FromPart Resolver::join(const Node& item, Scope* scope, const CteScope
   within.ranges.insert(within.ranges.end(), left.ranges.begin(), left.ranges.end());
   within.items.insert(within.items.end(), left.items.begin(), left.items.end());
   a_.spend(within.items.size());
+  if (const Node call = pivot_call(item["rarg"])) return pivot(item["rarg"], call, left, within, ctes, rows);
   FromPart right = part(item["rarg"], &within, ctes, rows);
 
   FromPart out;
@@ -253,6 +254,7 @@ Resolver::FromPart Resolver::join(const Node& item, Scope* scope, const CteScope
     if (has_open(left.items) || has_open(right.items)) {
       a_.finding("natural-join", "which columns a NATURAL JOIN compares is not known without the schemas",
                  item["rarg"].location());
+      a_.all_incomplete();
     }
   }
   using_columns(names, std::string(item.text("jointype")), left, right, &out, rows, item["rarg"].location());

@@ -1,4 +1,6 @@
 // What a name in an expression means.
+#include <algorithm>
+
 #include "catalog/base/text.h"
 #include "catalog/lineage/sql/functions.h"
 #include "catalog/lineage/sql/resolver.h"
@@ -26,6 +28,17 @@ std::string joined(const std::vector<std::string>& parts, std::size_t from = 0) 
   return out;
 }
 
+}  // namespace
+
+Origins doubtful(const Origins& origins) {
+  Origins out;
+  for (Origin origin : origins) {
+    origin.ambiguous = true;
+    out.add(origin);
+  }
+  return out;
+}
+
 std::vector<const Item*> items_named(const Scope& scope, const std::string& name) {
   std::vector<const Item*> exact;
   std::vector<const Item*> loose;
@@ -38,25 +51,6 @@ std::vector<const Item*> items_named(const Scope& scope, const std::string& name
   }
   return exact.empty() ? loose : exact;
 }
-
-const Column* alias_named(const Scope& scope, const std::string& name) {
-  if (scope.aliases == nullptr) return nullptr;
-  for (const Column& column : *scope.aliases) {
-    if (same_name(column.name, name)) return &column;
-  }
-  return nullptr;
-}
-
-Origins doubtful(const Origins& origins) {
-  Origins out;
-  for (Origin origin : origins) {
-    origin.ambiguous = true;
-    out.add(origin);
-  }
-  return out;
-}
-
-}  // namespace
 
 Origins Resolver::open_column(const Relation& relation, const std::string& name) {
   Origins out;
@@ -71,7 +65,11 @@ Origins Resolver::open_column(const Relation& relation, const std::string& name)
       if (several) a_.incomplete(source);
     }
   }
-  if (relation.open.empty() && relation.rest) out.add(*relation.rest);
+  if ((relation.open.empty() || relation.mixed) && relation.rest) out.add(*relation.rest);
+  if (relation.mixed) {
+    out = doubtful(out);
+    for (const Origin& origin : out) a_.incomplete(a_.column_at(origin.column).first);
+  }
   if (relation.opaque) a_.all_incomplete();
   return out;
 }
@@ -80,6 +78,10 @@ Origins Resolver::column(const Range& range, const std::string& name, std::int64
   a_.spend(1 + range.relation->columns.size() / 16);
   if (const Column* known = find_column(*range.relation, name)) return known->origins;
   if (!range.relation->closed()) {
+    if (range.relation->mixed) {
+      a_.finding("ambiguous-column",
+                 "`" + name + "` may be a column that is pivoted, or one of a relation of unknown columns", location);
+    }
     for (const OpenPart& part : range.relation->open) {
       if (part.alternatives.size() > 1) {
         a_.finding("ambiguous-column", "`" + name + "` may come from several relations of unknown columns", location);
@@ -127,96 +129,9 @@ const Range* Resolver::range_of(const std::vector<std::string>& qualifier, std::
   return nullptr;
 }
 
-void Resolver::unknown(std::string message, const Scope& /*scope*/, std::int64_t location) {
+void Resolver::unknown(std::string message, std::int64_t location) {
   a_.finding("unknown-column", std::move(message), location);
   a_.all_incomplete();
-}
-
-Origins Resolver::unqualified(const std::string& name, const Scope& scope, std::int64_t location) {
-  for (const Scope* s = &scope; s != nullptr; s = s->parent) {
-    a_.spend(1 + s->items.size() / 16);
-    const Column* alias = s->alias_rule == AliasRule::none ? nullptr : alias_named(*s, name);
-    if (alias != nullptr && s->alias_rule == AliasRule::before) return alias->origins;
-    const std::vector<const Item*> known = items_named(*s, name);
-    if (known.size() == 1) return known.front()->origins;
-    if (known.size() > 1) {
-      Origins out;
-      std::string of;
-      for (const Item* item : known) {
-        out.add(doubtful(item->origins));
-        of += (of.empty() ? "" : ", ") + (item->range == nullptr ? std::string("a join") : item->range->alias);
-      }
-      for (const Origin& origin : out) a_.incomplete(a_.column_at(origin.column).first);
-      a_.finding("ambiguous-column", "`" + name + "` may be a column of " + of, location);
-      return out;
-    }
-    // Fields of the elements of a function come after what a relation may have.
-    std::vector<const Range*> open;
-    std::vector<const Range*> elements;
-    for (const Item& item : s->items) {
-      if (!item.open) continue;
-      const bool only_rest = item.range->relation->open.empty() && !item.range->relation->opaque;
-      (only_rest ? elements : open).push_back(item.range);
-    }
-    const bool assumed = !open.empty() && !elements.empty();
-    if (open.empty()) open = elements;
-    if (alias != nullptr) {
-      bool of_itself = false;
-      for (const Origin& origin : alias->origins) of_itself |= same_name(a_.column_at(origin.column).second, name);
-      if (open.empty() || !of_itself) {
-        if (!open.empty() && s->tell_alias) {
-          a_.finding("alias-assumed", "`" + name + "` is read as the alias of the select list, not as a column",
-                     location, Severity::note);
-        }
-        return alias->origins;
-      }
-    }
-    if (open.empty()) {
-      for (const Range* range : s->ranges) {
-        if (same_name(range->alias, name)) return whole_row(*range, location);
-      }
-      continue;
-    }
-    if (a_.traits().dialect == Dialect::oracle && is_pseudo_column(to_lower(name))) return {};
-    if (open.size() == 1) {
-      for (const Range* range : s->ranges) {
-        // The alias of UNNEST(x) AS x, or a whole row.
-        if (same_name(range->alias, name) && range->relation->open.empty()) return whole_row(*range, location);
-      }
-      for (const Scope* outer = s->parent; outer != nullptr; outer = outer->parent) {
-        const auto also = items_named(*outer, name);
-        if (also.empty()) continue;
-        Origins out = doubtful(open_column(*open.front()->relation, name));
-        for (const Item* item : also) out.add(doubtful(item->origins));
-        for (const Origin& origin : out) a_.incomplete(a_.column_at(origin.column).first);
-        a_.finding("ambiguous-column",
-                   "`" + name + "` may be a column of " + open.front()->alias +
-                       ", whose columns are not known, or of the query around it",
-                   location);
-        return out;
-      }
-      if (assumed) {
-        a_.finding("column-assumed",
-                   "`" + name + "` is read as a column of " + open.front()->alias +
-                       ", not as a field of the elements of " + elements.front()->alias,
-                   location, Severity::note);
-      }
-      return column(*open.front(), name, location);
-    }
-    Origins out;
-    std::string of;
-    for (const Range* range : open) {
-      out.add(doubtful(open_column(*range->relation, name)));
-      of += (of.empty() ? "" : ", ") + range->alias;
-    }
-    for (const Origin& origin : out) a_.incomplete(a_.column_at(origin.column).first);
-    a_.finding("ambiguous-column", "`" + name + "` may be a column of " + of + "; their columns are not known",
-               location);
-    return out;
-  }
-  if (is_pseudo_column(to_lower(name))) return {};
-  unknown("no relation here has a column `" + name + "`", scope, location);
-  return {};
 }
 
 Origins Resolver::qualified(const std::vector<std::string>& parts, const Scope& scope, std::int64_t location) {
@@ -230,12 +145,18 @@ Origins Resolver::qualified(const std::vector<std::string>& parts, const Scope& 
     return composed(column(*range, parts[count], location), kTransformed);
   }
   if (!a_.traits().struct_access) {
-    unknown("`" + joined({parts.begin(), parts.end() - 1}) + "` is no relation of this query", scope, location);
+    unknown("`" + joined({parts.begin(), parts.end() - 1}) + "` is no relation of this query", location);
     return {};
   }
   for (const Scope* s = &scope; s != nullptr; s = s->parent) {
     const auto fields = items_named(*s, joined(parts));
     if (fields.size() == 1) return fields.front()->origins;
+  }
+  bool listed = false;
+  for (const Scope* s = &scope; s != nullptr; s = s->parent) listed = listed || !items_named(*s, parts[0]).empty();
+  if (!listed) {
+    a_.finding("column-assumed", "`" + parts[0] + "` names no relation and is read as a column with fields", location,
+               Severity::note);
   }
   return composed(unqualified(parts[0], scope, location), kTransformed);
 }

@@ -136,6 +136,13 @@ Relation Resolver::set_operation(const Node& select, const Scope* outer, const C
 // By position; by name where unknown columns stand between.
 Relation Resolver::united(Relation left, Relation right) {
   const bool by_name = a_.rewritten().union_by_name || !left.open.empty() || !right.open.empty();
+  if (by_name && !a_.rewritten().union_by_name) {
+    const OpenPart& part = left.open.empty() ? right.open.front() : left.open.front();
+    a_.finding("columns-matched-by-name",
+               "the columns of " + to_string(a_.sources()[part.alternatives.front()]) +
+                   " are not known: this union takes columns of one name for one column, whatever their order",
+               part.location, Severity::note);
+  }
   for (std::size_t i = 0; i < right.columns.size(); ++i) {
     Column& column = right.columns[i];
     a_.spend(1 + column.origins.size());

@@ -66,14 +66,26 @@ class Resolver {
   void using_columns(const std::vector<std::string>& names, const std::string& kind, const FromPart& left,
                      const FromPart& right, FromPart* out, Origins* rows, std::int64_t location);
 
+  // resolve_pivot.cc
+  [[nodiscard]] FromPart pivot(const Node& item, const Node& call, const FromPart& left, const Scope& within,
+                               const CteScope* ctes, Origins* rows);
+
   // resolve_names.cc
   [[nodiscard]] Origins reference(const Node& node, const Scope& scope, const CteScope* ctes);
-  [[nodiscard]] Origins unqualified(const std::string& name, const Scope& scope, std::int64_t location);
   [[nodiscard]] Origins qualified(const std::vector<std::string>& parts, const Scope& scope, std::int64_t location);
   [[nodiscard]] Origins whole_row(const Range& range, std::int64_t location);
   [[nodiscard]] Origins open_column(const Relation& relation, const std::string& name);
   [[nodiscard]] const Range* range_of(const std::vector<std::string>& qualifier, std::size_t count, const Scope& scope);
-  void unknown(std::string message, const Scope& scope, std::int64_t location);
+  void unknown(std::string message, std::int64_t location);
+
+  // resolve_unqualified.cc
+  [[nodiscard]] Origins unqualified(const std::string& name, const Scope& scope, std::int64_t location);
+  [[nodiscard]] Origins ambiguous(const std::vector<const Item*>& items, const std::vector<const Range*>& open,
+                                  const std::string& name, const char* why, std::int64_t location);
+  [[nodiscard]] Origins likely(const Range& range, const Range* elements, const std::string& name, const Scope& scope,
+                               std::int64_t location);
+  [[nodiscard]] bool means_alias(const Column& alias, bool open, const std::string& name, const Scope& scope,
+                                 std::int64_t location);
 
   // resolve_expression.cc
   [[nodiscard]] Origins call(const Node& node, const Scope& scope, const CteScope* ctes);
@@ -90,6 +102,7 @@ class Resolver {
   std::deque<CteScope> cte_scopes_;
 };
 
+[[nodiscard]] Node pivot_call(const Node& item);  // of a FROM item that stands for PIVOT or UNPIVOT; else none
 [[nodiscard]] bool has_aggregate(const Node& node);
 [[nodiscard]] std::string function_name(const Node& call);  // in lower case, without its schema
 

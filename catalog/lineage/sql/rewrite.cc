@@ -74,6 +74,7 @@ Rewrite rewrite(std::vector<Token> statement, const DialectTraits& traits) {
   rewrite_head(&r);
   if (!r.lineage) return r;
   rewrite_select(&r);
+  rewrite_pivots(&r);
   rewrite_relations(&r);
   rewrite_expressions(&r);
   rewrite_calls(&r);

@@ -24,6 +24,10 @@ inline constexpr std::string_view kMarkSemi = "__trama_semi";  // in a join cond
 inline constexpr std::string_view kMarkPath = "__trama_path";  // (column, path): a path into a column
 inline constexpr std::string_view kMarkTemplate = "__trama_template";  // an expression of a template
 
+inline constexpr std::string_view kMarkPivot = "__trama_pivot";      // (aggregates, kMarkFor, keys)
+inline constexpr std::string_view kMarkUnpivot = "__trama_unpivot";  // (value, key, columns ...)
+inline constexpr std::string_view kMarkFor = "__trama_for";
+
 struct Note {
   Severity severity = Severity::warning;
   std::string_view rule;
@@ -60,6 +64,7 @@ struct Rewrite {
 void rewrite_templates(Rewrite* r);    // {{ ref('x') }}
 void rewrite_head(Rewrite* r);         // CREATE OR REPLACE ... AS, INSERT OVERWRITE, MERGE, UPDATE ... JOIN
 void rewrite_select(Rewrite* r);       // TOP, star lists, QUALIFY, GROUP BY ALL, trailing commas
+void rewrite_pivots(Rewrite* r);       // PIVOT and UNPIVOT
 void rewrite_relations(Rewrite* r);    // LATERAL VIEW, UNNEST WITH OFFSET, joins, time travel, names of many parts
 void rewrite_expressions(Rewrite* r);  // casts, paths, structs, arrays, intervals, operators
 void rewrite_calls(Rewrite* r);        // what stands in the brackets of functions

@@ -134,7 +134,6 @@ class Calls {
     const Token& last = t_.before(i);
     const Token& then = t_.after(i);
     if (last.is(".") || then.is(".")) return;  // quoted anyway
-    if (t_[i].is("user") && r_.postgres_like()) return;
     static constexpr std::string_view kBefore =
         " select distinct where and or on by then else when case not in between having qualify as ";
     static constexpr std::string_view kAfter =

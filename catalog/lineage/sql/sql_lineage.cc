@@ -39,6 +39,10 @@ class Script {
  public:
   Script(std::string_view sql, const Schemas& schemas, const Options& options)
       : sql_(sql), text_(sql), given_(schemas), options_(options), traits_(traits_of(options.dialect)) {
+    // Where nobody says which dialect it is, backticks do: where they are names, double quotes are texts.
+    if (options.dialect == Dialect::generic && sql.find('`') != std::string_view::npos) {
+      traits_.double_quoted_strings = traits_.backslash_escapes = true;
+    }
     schemas_ = [this](const SqlName& name) { return schema(name); };
   }
 
@@ -195,7 +199,7 @@ class Script {
   Text text_;
   const Schemas& given_;
   Options options_;
-  const DialectTraits& traits_;
+  DialectTraits traits_;
   Schemas schemas_;
   std::map<std::string, std::vector<std::string>> created_;
   std::vector<StatementLineage> out_;
@@ -221,9 +225,12 @@ std::string_view to_string(StatementKind kind) {
 
 const std::vector<std::string_view>& finding_rules() {
   static const std::vector<std::string_view> rules = {
-      "alias-assumed", "ambiguous-column", "clause-ignored", "column-assumed",      "more-findings",
-      "natural-join",  "not-understood",   "star-filtered",  "star-unknown-schema", "target-columns-assumed",
-      "template",      "too-large",        "unknown-column", "unnamed-column",      "unterminated"};
+      "alias-assumed",       "ambiguous-column",        "clause-ignored",
+      "column-assumed",      "columns-matched-by-name", "more-findings",
+      "natural-join",        "not-understood",          "star-filtered",
+      "star-unknown-schema", "target-columns-assumed",  "template",
+      "too-large",           "unknown-column",          "unnamed-column",
+      "unterminated"};
   return rules;
 }
 

@@ -101,7 +101,7 @@ constexpr std::array<Case, 20> kSecond = {{
     {"natural join of known schemas", Dialect::postgres, "t(id, a) u(id, b)", R"(select * from t natural join u)",
      R"(select from t, u: * <- t.id join; * <- u.id join; a <- t.a identity; b <- u.b identity; id <- t.id identity)"},
     {"natural join of unknown schemas is told", Dialect::postgres, "", R"(select t.a from t natural join u)",
-     R"(select from t, u: a <- t.a identity !natural-join)"},
+     R"(select from t~, u~: a <- t.a identity !natural-join)"},
     {"three joins with using", Dialect::postgres, "",
      R"(select id, t.a, u.b, v.c from t join u using (id) left join v using (id))",
      R"(select from t, u, v: * <- t.id join; * <- u.id join; * <- v.id join; a <- t.a identity; b <- u.b identity; c <- v.c identity; id <- t.id identity)"},

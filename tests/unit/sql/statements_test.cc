@@ -74,7 +74,7 @@ constexpr std::array<Case, 13> kSecond = {{
      R"(update t from s, t: * <- s.id filter; a <- s.x transformation; a <- t.b transformation)"},
     {"update with an alias and a subquery", Dialect::postgres, "",
      R"(update t x set (a, b) = (select p, q from s where s.id = x.id) where x.ok)",
-     R"(update t from s: a <- s.id filter; a <- s.p identity; b <- s.id filter; b <- s.q identity)"},
+     R"(update t from s: a <- s.id filter; a <- s.p identity; b <- s.id filter; b <- s.q identity !column-assumed column-assumed)"},
     {"update of its own column", Dialect::postgres, "", R"(update t set a = a + 1 where b > 0)",
      R"(update t from t: a <- t.a transformation)"},
     {"update with a join", Dialect::mysql, "", R"(update t join s on t.id = s.id set t.a = s.b where s.c = 1)",
