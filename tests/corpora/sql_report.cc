@@ -4,7 +4,8 @@
 //   FOLDER/dbt          the compiled SQL of every model, snapshot and test of the manifests, with the columns of
 //                       catalog.json and of the models before
 //   FOLDER/openlineage  events that have both a `sql` and a `columnLineage` facet
-//   FOLDER/sql-lineage  cases of other projects: relations read and written, and direct column edges
+//   FOLDER/sql-lineage  cases of other projects: relations read and written, and column edges; where theirs count
+//                       a condition or a window as a source, an INDIRECT edge of ours is as good
 // --list names every difference. FOLDER defaults to the environment's TRAMA_CORPORA, then to ../shared/corpora beside
 // the checkout. Exit: 0 at least nine of ten compiled statements give complete column lineage, and nothing was refused;
 // 1 otherwise; 77 no corpus.
