@@ -87,6 +87,12 @@ void Analysis::finding(std::string_view rule, std::string message, std::int64_t 
   findings_.push_back({severity, rule, std::move(message), at});
 }
 
+void Analysis::note_once(std::string_view rule, std::string message, std::int64_t location) {
+  if (told_once_.emplace(std::string(rule) + message).second) {
+    finding(rule, std::move(message), location, Severity::note);
+  }
+}
+
 void Analysis::spend(std::size_t work) {
   work_ += work;
   if (work_ > kWorkMax) throw Exceeded{"its column lineage takes too many steps"};

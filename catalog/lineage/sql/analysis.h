@@ -43,6 +43,8 @@ class Analysis {
 
   void finding(std::string_view rule, std::string message, std::int64_t location,
                Severity severity = Severity::warning);
+  // The same message once for a statement, where it first applies.
+  void note_once(std::string_view rule, std::string message, std::int64_t location);
   void incomplete(std::uint32_t source) { incomplete_.insert(source); }
   void all_incomplete() { all_incomplete_ = true; }
   [[nodiscard]] bool complete(std::uint32_t source) const { return !all_incomplete_ && !incomplete_.contains(source); }
@@ -72,6 +74,7 @@ class Analysis {
   bool all_incomplete_ = false;
   std::vector<Note> findings_;
   std::set<std::pair<std::string, std::uint32_t>> told_;
+  std::set<std::string> told_once_;
   std::size_t work_ = 0;
 };
 

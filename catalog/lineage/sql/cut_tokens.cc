@@ -258,6 +258,14 @@ class Cutter {
       add(TokenKind::string, begin, std::move(content), std::move(text));
       return;
     }
+    // $1 of Snowflake is the first column of a stage or of VALUES.
+    if (is(Dialect::snowflake) && digit(at(begin + 1))) {
+      at_ = end;
+      std::string name(sql_.substr(begin, end - begin));
+      std::string text = quoted_name(name);
+      add(TokenKind::name, begin, std::move(name), std::move(text));
+      return;
+    }
     cut_param(end - begin);
   }
 

@@ -43,9 +43,8 @@ class Scan {
         source(i);
       } else if (token.is("join") || token.is("using")) {
         source(i);
-      } else if (among(" into update overwrite ", token) || (i == 0 && token.is("copy"))) {
-        target(i);
-      } else if ((token.is("table") || token.is("view")) && kind != StatementKind::select) {
+      } else if (among(" into update overwrite ", token) || (i == 0 && token.is("copy")) ||
+                 (among(" table view ", token) && kind != StatementKind::select)) {
         target(i);
       }
     }

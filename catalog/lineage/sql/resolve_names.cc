@@ -22,6 +22,17 @@ const Column* find_column(const Relation& relation, const std::string& name) {
 
 namespace {
 
+// $2 is the second column of a relation whose columns are known.
+const Column* numbered_column(const Relation& relation, const std::string& name) {
+  if (name.size() < 2 || name.size() > 6 || name[0] != '$' || !relation.closed()) return nullptr;
+  std::size_t number = 0;
+  for (const char c : name.substr(1)) {
+    if (c < '0' || c > '9') return nullptr;
+    number = number * 10 + static_cast<std::size_t>(c - '0');
+  }
+  return number >= 1 && number <= relation.columns.size() ? &relation.columns[number - 1] : nullptr;
+}
+
 std::string joined(const std::vector<std::string>& parts, std::size_t from = 0) {
   std::string out;
   for (std::size_t i = from; i < parts.size(); ++i) out += (i > from ? "." : "") + parts[i];
@@ -77,6 +88,7 @@ Origins Resolver::open_column(const Relation& relation, const std::string& name)
 Origins Resolver::column(const Range& range, const std::string& name, std::int64_t location) {
   a_.spend(1 + range.relation->columns.size() / 16);
   if (const Column* known = find_column(*range.relation, name)) return known->origins;
+  if (const Column* known = numbered_column(*range.relation, name)) return known->origins;
   if (!range.relation->closed()) {
     if (range.relation->mixed) {
       a_.finding("ambiguous-column",

@@ -290,12 +290,18 @@ void Resolver::targets(const std::vector<Node>& list, Scope* scope, const CteSco
     if (value.kind() == "ColumnRef" && !fields.empty() && fields.back().kind() == "A_Star") {
       star(value, list, &i, *scope, ctes, out);
     } else {
-      const std::size_t before = out->columns.size();
-      Column column{output_name(list[i]), expression(value, *scope, ctes)};
-      if (value.kind() == "ColumnRef" && !fields.empty() && fields.back().string() == kMarkTemplate)
+      Origins origins = expression(value, *scope, ctes);
+      const Node next = i + 1 < list.size() ? list[i + 1]["val"] : Node();
+      if (next.kind() == "FuncCall" && function_name(next) == kMarkNames) {
+        for (const Node& name : next["args"].items()) {
+          out->columns.push_back({std::string(name["sval"].text("sval")), origins});
+        }
+        ++i;
+      } else if (value.kind() == "ColumnRef" && !fields.empty() && fields.back().string() == kMarkTemplate) {
         out->opaque = true;
-      else if (before == out->columns.size())
-        out->columns.push_back(std::move(column));
+      } else {
+        out->columns.push_back({output_name(list[i]), std::move(origins)});
+      }
     }
     if (out->columns.size() > kOutputColumnsMax) throw Exceeded{"it has more than 20000 output columns"};
   }

@@ -61,7 +61,6 @@ Origins Resolver::ambiguous(const std::vector<const Item*>& items, const std::ve
 // In the one range of a scope whose columns are not known.
 Origins Resolver::likely(const Range& range, const Range* elements, const std::string& name, const Scope& scope,
                          std::int64_t location) {
-  const std::string read = "`" + name + "` is read as a column of " + range.alias + ", not ";
   bool open_around = false;
   for (const Scope* outer = scope.parent; outer != nullptr; outer = outer->parent) {
     const std::vector<const Item*> also = items_named(*outer, name);
@@ -69,9 +68,17 @@ Origins Resolver::likely(const Range& range, const Range* elements, const std::s
     open_around = open_around || std::ranges::any_of(outer->items, [](const Item& item) { return item.open; });
   }
   if (elements != nullptr) {
-    a_.finding("column-assumed", read + "as a field of the elements of " + elements->alias, location, Severity::note);
+    a_.note_once("column-assumed",
+                 "names without a qualifier are read as columns of " + range.alias +
+                     ", not as fields of the elements of " + elements->alias,
+                 location);
   }
-  if (open_around) a_.finding("column-assumed", read + "of the query around it", location, Severity::note);
+  if (open_around) {
+    a_.note_once("column-assumed",
+                 "names without a qualifier are read as columns of " + range.alias +
+                     ", whose columns are not known, before those of the query around it",
+                 location);
+  }
   return column(range, name, location);
 }
 
@@ -102,18 +109,25 @@ Origins Resolver::unqualified(const std::string& name, const Scope& scope, std::
     const Open open(*s);
     if (alias != nullptr && means_alias(*alias, !open.first().empty(), name, *s, location)) return alias->origins;
     const Range* range = range_named(*s, name);
+    if (name.starts_with('$') && s->ranges.size() == 1) return column(*s->ranges.front(), name, location);
     if (open.first().empty()) {
       if (range != nullptr) return whole_row(*range, location);
       continue;
     }
     if (pseudo && a_.traits().dialect == Dialect::oracle) return {};
+    if (a_.rewritten().variables.contains(to_lower(name))) {
+      a_.note_once("column-assumed", "`" + name + "` is read as the variable declared before, not as a column",
+                   location);
+      return {};
+    }
     if (open.first().size() > 1) return ambiguous({}, open.first(), name, "; their columns are not known", location);
     // The alias of UNNEST(x) AS x, or a whole row.
     if (range != nullptr && range->relation->open.empty()) return whole_row(*range, location);
     const Range* elements = open.relations.empty() || open.elements.empty() ? nullptr : open.elements.front();
     return likely(*open.first().front(), elements, name, *s, location);
   }
-  if (!pseudo) unknown("no relation here has a column `" + name + "`", location);
+  if (!pseudo && !a_.rewritten().variables.contains(to_lower(name)))
+    unknown("no relation here has a column `" + name + "`", location);
   return {};
 }
 

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -26,6 +27,7 @@ inline constexpr std::string_view kMarkTemplate = "__trama_template";  // an exp
 
 inline constexpr std::string_view kMarkPivot = "__trama_pivot";      // (aggregates, kMarkFor, keys)
 inline constexpr std::string_view kMarkUnpivot = "__trama_unpivot";  // (value, key, columns ...)
+inline constexpr std::string_view kMarkNames = "__trama_names";      // (names): columns of the expression before it
 inline constexpr std::string_view kMarkFor = "__trama_for";
 
 struct Note {
@@ -45,6 +47,7 @@ struct Rewrite {
   bool union_by_name = false;
   bool partial = false;                      // a clause that writes columns is left out
   bool templated = false;                    // a part of it is known only when the template is filled in
+  std::set<std::string> variables;           // declared before, in lower case
   std::map<std::string, std::string> names;  // stand-ins for names the grammar would cut
   std::map<std::string, std::vector<std::string>> long_names;  // stand-ins for relations of more than three parts
   std::vector<Note> notes;

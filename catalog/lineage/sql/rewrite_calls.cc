@@ -54,6 +54,10 @@ class Calls {
     const std::size_t open = t_.next(i);
     const std::size_t close = t_.matching(open);
     const Token& token = t_[i];
+    if (token.is("filter") && t_.before(i).is(")") && !t_.after(open).is("where")) {
+      t_[open].text = "(WHERE";  // DuckDB leaves the word out
+      return;
+    }
     const bool query = t_.after(open).is("select") || t_.after(open).is("with") || t_.after(open).is("(") ||
                        t_.after(open).is("values");
     if (among(kCalled, token)) {
@@ -68,6 +72,7 @@ class Calls {
     if (token.is("position") && t_.find(open + 1, {"in"}) >= close) return quote(i);
     if (token.is("values") && r_.dialect() == Dialect::mysql && t_.before(i).is("=")) return quote(i);
     if (is_keyword(token.word) && is_reserved(token.word)) return;
+    if (t_.after(close).is("within") && t_.after(open).is("distinct")) t_[t_.next(open)].drop();
     inside(open, close);
   }
 

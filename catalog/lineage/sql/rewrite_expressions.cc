@@ -47,6 +47,7 @@ class Expressions {
       if (token.kind == TokenKind::symbol) symbol(i);
       if (token.kind == TokenKind::word) word(i);
       if (token.kind == TokenKind::string) string(i);
+      if (token.kind == TokenKind::param && t_.after(i).is(":=")) t_.drop(i, t_.next(i) + 1);
     }
   }
 
@@ -86,6 +87,8 @@ class Expressions {
       t_[i].drop();
     else if (token.is("interval"))
       interval(i);
+    else if (token.is("as") && t_.before(i).is(")") && call(i))
+      aliases(i);
     else if (among(" rlike regexp glob ", token) && (operand || t_.before(i).is("not")) && !t_.before(i).is("."))
       match(i);
     else if (among(" any all some ", token) && (t_.before(i).is("like") || t_.before(i).is("ilike")) && call(i))
@@ -303,6 +306,26 @@ class Expressions {
     t_[end].text = ")";
     t_[end].kind = TokenKind::symbol;
     t_[end].word = ")";
+  }
+
+  // stack(2, a, b) AS (k, v): one call, several columns.
+  void aliases(std::size_t i) {
+    const std::size_t open = t_.next(i);
+    const std::size_t close = t_.matching(open);
+    for (std::size_t at = open + 1; at < close; at = t_.next(at)) {
+      // Names and commas by turns: not the query of a CTE.
+      if (t_.is(at, ",") ? !t_.before(at).identifier() : !t_[at].identifier() || t_.before(at).identifier()) return;
+      if (t_[at].kind == TokenKind::word && (is_reserved(t_[at].word) || t_.is(at, "values"))) return;
+    }
+    const Token& then = t_.after(close);
+    const bool ends = then.is(",") || then.is("from") || then.kind == TokenKind::end || then.is(")");
+    if (t_.next(open) == close || !ends) return;
+    t_[i].text = ", " + std::string(kMarkNames);
+    for (std::size_t at = open + 1; at < close; at = t_.next(at)) {
+      if (!t_[at].identifier()) continue;
+      t_[at].text = quoted_string(t_[at].kind == TokenKind::word ? folded(t_[at].name, r_.traits->fold) : t_[at].name);
+      t_[at].kind = TokenKind::string;
+    }
   }
 
   void match(std::size_t i) {

@@ -303,6 +303,11 @@ class Head {
       first = t_.next(first);
     }
     const std::size_t set = t_.find(first, {"set"});
+    const std::size_t output = t_.find(set, {"output"});
+    if (t_.is(output, "output") && r_.dialect() == Dialect::tsql) {
+      r_.note("clause-ignored", "what OUTPUT writes is not worked out", output);
+      t_.drop(output, t_.find(output, {"from", "where"}));
+    }
     const std::size_t join = t_.find(first, {"join", ",", "set"});
     if (!t_.is(set, "set") || join >= set) return;
     // MySQL: UPDATE a JOIN b ON c SET d WHERE e.

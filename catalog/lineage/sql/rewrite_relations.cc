@@ -165,6 +165,10 @@ class Relations {
     if (i >= t_.size()) return;
     Token& token = t_[i];
     if (token.is("(")) return bracket(i);
+    if (token.is("identifier") && t_.after(i).is("(") && t_[t_.next(t_.next(i))].kind == TokenKind::string) {
+      return identifier(i);
+    }
+    if (token.kind == TokenKind::param && t_.after(i).is("(")) drop_brackets(t_.next(i));
     if (token.kind == TokenKind::string || token.kind == TokenKind::param) {
       token.kind = TokenKind::name;
       token.text = quoted_name(token.name);
@@ -273,6 +277,22 @@ class Relations {
   void hint(std::size_t i) {
     const std::size_t open = t_.next(i);
     if (t_.is(open, "(") && t_.matching(open) != kNone) t_.drop(i, t_.matching(open) + 1);
+  }
+
+  void drop_brackets(std::size_t open) {
+    if (t_.matching(open) != kNone) t_.drop(open, t_.matching(open) + 1);
+  }
+
+  // IDENTIFIER('db.schema.table')
+  void identifier(std::size_t i) {
+    const std::size_t close = t_.matching(t_.next(i));
+    if (close == kNone) return;
+    std::string name;
+    for (const std::string_view part : split(t_[t_.next(t_.next(i))].name, '.')) {
+      name += (name.empty() ? "" : ".") + quoted_name(folded(part, r_.traits->fold));
+    }
+    t_.drop(i, close + 1);
+    t_[i].text = name;
   }
 
   void sample(std::size_t i) {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "catalog/base/text.h"
@@ -114,13 +115,24 @@ class Script {
     return true;
   }
 
+  // DECLARE a, b INT64 DEFAULT 1
+  void declare(const Tokens& t) {
+    if (!t.is(t.first(), "declare")) return;
+    for (std::size_t at = t.next(t.first()); at < t.size() && t[at].identifier(); at = t.next(t.next(at))) {
+      if (variables_.size() < 1'000) variables_.insert(to_lower(t[at].name));
+      if (!t.after(at).is(",")) return;
+    }
+  }
+
   void statement(std::vector<Token> tokens) {
     const Tokens given(tokens);
     if (given.empty() || use(given)) return;
     const std::uint32_t begin = given[0].begin;
     const std::size_t bytes = given[given.size() - 1].end - std::min(begin, given[given.size() - 1].end);
+    declare(given);
     Rewrite rewritten = rewrite(std::move(tokens), traits_);
     if (!rewritten.lineage) return;
+    rewritten.variables = variables_;
     if (bytes > kStatementBytesMax || rewritten.tokens.exhausted()) {
       return fall_back(given, rewritten, {Severity::warning, "too-large", "it is too long to be resolved", begin});
     }
@@ -202,6 +214,7 @@ class Script {
   DialectTraits traits_;
   Schemas schemas_;
   std::map<std::string, std::vector<std::string>> created_;
+  std::set<std::string> variables_;
   std::vector<StatementLineage> out_;
 };
 

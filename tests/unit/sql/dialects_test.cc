@@ -179,7 +179,7 @@ from t)",
      R"(select from t: a <- t.a identity)"},
 }};
 
-constexpr std::array<Case, 52> kThird = {{
+constexpr std::array<Case, 61> kThird = {{
     {"time travel of Snowflake", Dialect::snowflake, "",
      R"(select x.a from t at (timestamp => '2024-01-01'::timestamp) x)", R"(select from T: A <- T.A identity)"},
     {"time travel of Delta", Dialect::spark, "", R"(select a from t version as of 12 where b = 1)",
@@ -309,6 +309,31 @@ constexpr std::array<Case, 52> kThird = {{
      R"(select from in/orders.parquet: * <- in/orders.parquet.b filter; a <- in/orders.parquet.a identity)"},
     {"an alias as a text", Dialect::mysql, "", R"(select a 'Department', b / c "Rate" from t)",
      R"(select from t: Department <- t.a identity; Rate <- t.b transformation; Rate <- t.c transformation)"},
+    {"columns of a stage", Dialect::snowflake, "",
+     R"(select $1::int as id, t.$2 as n from @stg/x (file_format => 'f') t)",
+     R"(select from @stg/x: ID <- @stg/x.$1 transformation; N <- @stg/x.$2 identity)"},
+    {"columns of values by number", Dialect::snowflake, "",
+     R"(select v.$2 as x, b.id from (select a, c from t) v join identifier('db.s.u') b on v.$1 = b.id)",
+     R"(select from T, DB.S.U: * <- DB.S.U.ID join; * <- T.A join; ID <- DB.S.U.ID identity; X <- T.C identity)"},
+    {"distinct within a group, filter without where", Dialect::duckdb, "",
+     R"(select listagg(distinct a, ',') within group (order by b) as l, count(*) filter (c > 1) as n from t)",
+     R"(select from t: l <- t.a aggregation; l <- t.b sort; n <- t.c filter)"},
+    {"several aliases of one call", Dialect::spark, "", R"(select stack(2, 'a', x, 'b', y) as (k, v), z from t)",
+     R"(select from t: k <- t.x transformation; k <- t.y transformation; v <- t.x transformation; v <- t.y transformation; z <- t.z identity)"},
+    {"a variable that is assigned", Dialect::mysql, "", R"(select @r := @r + a as rn from t)",
+     R"(select from t: rn <- t.a transformation)"},
+    {"aliases in conditions, twice removed", Dialect::snowflake, "",
+     R"(select t.value:a.b::float v, iff(v > 0, 'n', 'o') k from raw.t t qualify k = 'n')",
+     R"(select from RAW.T: * <- RAW.T.VALUE conditional; K <- RAW.T.VALUE conditional; V <- RAW.T.VALUE transformation !alias-assumed)"},
+    {"a merge of a lake, by source too", Dialect::spark, "",
+     R"(merge into delta.`/x/y` as t using updates u on t.id = u.id when matched and u.d = true then delete when not matched by source and t.z < 1 then update set t.a = u.v when not matched then insert (id) values (u.id))",
+     R"(merge delta./x/y from updates: * <- updates.d filter; * <- updates.id join; a <- updates.v identity; id <- updates.id identity)"},
+    {"a zipped unnest", Dialect::trino, "",
+     R"(select a, transform(xs, x -> x * k) as ys, t2.v from c.s.t cross join unnest(xs, ys) as t2(v, w))",
+     R"(select from c.s.t: a <- c.s.t.a identity; v <- c.s.t.xs transformation; v <- c.s.t.ys transformation; ys <- c.s.t.k transformation; ys <- c.s.t.xs transformation)"},
+    {"rows compared, JSON operators", Dialect::postgres, "",
+     R"(select a from t where (b, c) in (select d, e from u) and h @> '{"k":1}' and j #>> '{a}' is not null and k ? 'z')",
+     R"(select from t, u: * <- t.b filter; * <- t.c filter; * <- t.h filter; * <- t.j filter; * <- t.k filter; * <- u.d filter; * <- u.e filter; a <- t.a identity !column-assumed)"},
 }};
 
 }  // namespace

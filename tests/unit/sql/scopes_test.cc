@@ -51,7 +51,7 @@ constexpr std::array<Case, 26> kSecond = {{
     {"exists filters", Dialect::postgres, "", R"(select a from t where exists (select 1 from u where u.id = t.id))",
      R"(select from t, u: * <- t.id filter; * <- u.id filter; a <- t.a identity)"},
     {"in filters by both sides", Dialect::postgres, "", R"(select a from t where b in (select c from u where d = 1))",
-     R"(select from t, u: * <- t.b filter; * <- u.c filter; * <- u.d filter; a <- t.a identity !column-assumed column-assumed)"},
+     R"(select from t, u: * <- t.b filter; * <- u.c filter; * <- u.d filter; a <- t.a identity !column-assumed)"},
     {"not in and any", Dialect::postgres, "", R"(select a from t where b <> all (select c from u))",
      R"(select from t, u: * <- t.b filter; * <- u.c filter; a <- t.a identity !column-assumed)"},
     {"a correlated subquery two levels out", Dialect::postgres, "t(id, a) u(id, x) v(x, y)",
@@ -102,7 +102,7 @@ constexpr std::array<Case, 26> kSecond = {{
      R"(select from t: b <- t.b identity; x <- t.a identity)"},
 }};
 
-constexpr std::array<Case, 22> kThird = {{
+constexpr std::array<Case, 24> kThird = {{
     {"star of a CTE over a star", Dialect::postgres, "t(a, b)",
      R"(with s as (select * from t), r as (select *, a + b as c from s) select * from r)",
      R"(select from t: a <- t.a identity; b <- t.b identity; c <- t.a transformation; c <- t.b transformation)"},
@@ -155,6 +155,12 @@ constexpr std::array<Case, 22> kThird = {{
      R"(select from t: x <- t.a transformation; x <- t.b transformation; y <- t.c transformation; y <- t.d transformation; z <- t.e transformation)"},
     {"limit with an expression is no use", Dialect::postgres, "", R"(select a from t limit (select 5))",
      R"(select from t: a <- t.a identity)"},
+    {"CTEs with lists of columns, one after the other", Dialect::postgres, "",
+     R"(with x(p) as (select a from t), y(q) as (values (1)), z(r) as (table u) select p, q from x, y)",
+     R"(select from t: p <- t.a identity)"},
+    {"a view with a list of columns over a query in brackets", Dialect::postgres, "",
+     R"(create view v (x, y) as (select a, b from t))",
+     R"(create view v from t: x <- t.a identity; y <- t.b identity)"},
 }};
 
 }  // namespace

@@ -71,7 +71,7 @@ constexpr std::array<Row, 34> kRows = {{
     {Dialect::postgres, "a {# b #} c", "a c"},
     {Dialect::postgres, "{{ ref('x') }} {% if y %} ${z}", "{{ref('x')}} {if y} {z}"},
     {Dialect::postgres, "$$a'b$$ $x$c$$d$x$ $1", "'a'b' 'c$$d' ?$1"},
-    {Dialect::snowflake, "$1 @stage/a.csv t.$2", "?$1 ?@stage/a.csv t . ?$2"},
+    {Dialect::snowflake, "$1 @stage/a.csv t.$2", "[$1] ?@stage/a.csv t . [$2]"},
     {Dialect::generic, "1 1.5, .5 1e-5 0x1F 10L a.b", "1 1.5 , .5 1e-5 0x1F 10L a . b"},
     {Dialect::generic, "a::int == b <=> c => d -> e ->> f := g", "a :: int == b <=> c => d -> e ->> f := g"},
     {Dialect::mysql, "a = ? and b = %s and c % 2", "a = ?? and b = ?%s and c % 2"},
