@@ -16,7 +16,8 @@
 namespace trama::lineage::sql {
 namespace {
 
-// kStatementBytesMax of operators, each a frame of the grammar's walkers; measured to hold four times as many.
+// A statement has at most half as many operators as bytes, each some frames of the grammar's walkers; eight times as
+// many were measured to fit.
 constexpr std::size_t kStackBytes = 256U << 20;
 
 class Text {

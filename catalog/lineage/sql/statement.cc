@@ -293,8 +293,9 @@ class StatementResolver {
     out_.columns_complete = relation_.closed();
     if (relation_.opaque || a_.rewritten().templated || a_.rewritten().partial) a_.all_incomplete();
     for (const Column& column : relation_.columns) {
-      out_.columns.push_back(column.name);
-      for (const Origin& origin : column.origins) add_edge(origin, column.name);
+      // Only what is no SQL leaves a column without a name.
+      out_.columns.push_back(column.name.empty() ? "?column?" : column.name);
+      for (const Origin& origin : column.origins) add_edge(origin, out_.columns.back());
     }
     for (const Origin& origin : relation_.rows) add_edge(origin, "");
     settle_edges();
