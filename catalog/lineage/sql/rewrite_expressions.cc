@@ -56,9 +56,7 @@ class Expressions {
 
   void symbol(std::size_t i) {
     const Token& token = t_[i];
-    if (token.is("=="))
-      t_[i].text = "=";
-    else if (token.is("<=>") && r_.dialect() != Dialect::postgres)
+    if (token.is("==") || (token.is("<=>") && r_.dialect() != Dialect::postgres))
       t_[i].text = "=";
     else if (token.is("::") && r_.dialect() != Dialect::postgres)
       type(t_.next(i));

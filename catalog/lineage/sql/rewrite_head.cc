@@ -79,9 +79,7 @@ class Head {
       i = t_.next(i);
     }
     const std::string& word = t_[i].word;
-    if (t_[i].kind == TokenKind::end)
-      r_.lineage = false;
-    else if (word == "with")
+    if (word == "with")
       with(i);
     else if (word == "create")
       create(i);
@@ -101,7 +99,7 @@ class Head {
       copy(i);
     else if (word == "select" || word == "values" || word == "from" || word == "(" || word == "table")
       select();
-    else if (among(kSilent, word))
+    else if (t_[i].kind == TokenKind::end || among(kSilent, word))
       r_.lineage = false;
     else
       r_.kind = StatementKind::other;

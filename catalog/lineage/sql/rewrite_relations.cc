@@ -249,12 +249,10 @@ class Relations {
       as_of(t_.next(i));
     } else if ((t_.is(i, "timestamp") || t_.is(i, "version")) && t_.are(t_.next(i), {"as", "of"})) {
       as_of(i);
-    } else if ((t_.is(i, "at") || t_.is(i, "before") || t_.is(i, "changes")) && t_.after(i).is("(")) {
+    } else if (among(" at before changes partition ", t_[i]) && t_.after(i).is("(")) {
       hint(i);
     } else if (t_.is(i, "final") && r_.dialect() == Dialect::generic) {
       t_[i].drop();
-    } else if (t_.is(i, "partition") && t_.after(i).is("(")) {
-      hint(i);
     }
   }
 

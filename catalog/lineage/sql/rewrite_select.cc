@@ -59,9 +59,7 @@ class Select {
         t_[i].text = "EXCEPT";
       else if (token.is("union"))
         by_name(i);
-      else if (token.is("start") && t_.after(i).is("with"))
-        connect(i);
-      else if (token.is("connect") && t_.after(i).is("by"))
+      else if ((token.is("start") && t_.after(i).is("with")) || (token.is("connect") && t_.after(i).is("by")))
         connect(i);
       else if (token.is("option") && r_.dialect() == Dialect::tsql && t_.after(i).is("("))
         t_.drop(i, t_.size());
