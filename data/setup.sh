@@ -9,7 +9,7 @@ export NINJA_STATUS='[%f/%t %es] '
 export CCACHE_BASEDIR=$PWD CCACHE_NOHASHDIR=1
 
 PACKAGES_BUILD=(ca-certificates g++ cmake ninja-build pkg-config ccache librocksdb-dev libxapian-dev libcpp-httplib-dev
-  nlohmann-json3-dev libcli11-dev libyaml-dev libre2-dev libboost-graph-dev doctest-dev libssl-dev zlib1g-dev libbrotli-dev brotli)
+  nlohmann-json3-dev libcli11-dev libyaml-dev libre2-dev libboost-graph-dev doctest-dev libssl-dev zlib1g-dev libbrotli-dev brotli libpg-query-dev)
 PACKAGES_TEST=(git curl jq python3 python3-yaml chromium fonts-dejavu-core)
 PACKAGES_CLANG=(clang-19 libclang-rt-19-dev clang-tidy-19 clang-format-19 llvm-19)
 PACKAGES_COVERAGE=(gcovr)

@@ -35,11 +35,12 @@ struct Engine {
   string_view home;
   std::array<string_view, 3> tests;
 };
-constexpr std::array<Engine, 4> kEngines = {{
+constexpr std::array<Engine, 5> kEngines = {{
     {"rocksdb/", "catalog/store", {"tests/unit/store", "tests/crash", "tests/bench"}},
     {"xapian", "search", {"tests/unit/search", "tests/bench"}},
     {"boost/", "graph", {"tests/unit/graph", "tests/bench"}},
     {"httplib.h", "web/http", {"tests/unit/http", "tests/bench"}},
+    {"pg_query", "catalog/lineage/sql", {}},
 }};
 
 constexpr std::array<string_view, 12> kTopNames = {
@@ -217,10 +218,8 @@ const std::vector<Rule>& all_rules() {
        "graph and search do not know each other. So each folder builds, tests and is understood alone.",
        include_direction},
       {"engines at home",
-       "RocksDB, Xapian, Boost and cpp-httplib are each included in exactly one folder (and its tests and benches), so "
-       "that each "
-       "can be "
-       "replaced, and its exceptions and types stop there.",
+       "RocksDB, Xapian, Boost, cpp-httplib and libpg_query are each included in exactly one folder (and its tests and "
+       "benches), so that each can be replaced, and its exceptions and types stop there.",
        engines_at_home},
       {"top level", "The top of the tree holds the names README explains and nothing else.", top_level},
       {"sources are built", "A source that no CMake list names is dead text that still looks alive.",

@@ -56,6 +56,9 @@ std::vector<Example> examples() {
       {"engines at home", "graph/a.cc", "#include <xapian.h>\n", "#include <boost/graph/graph_concepts.hpp>\n"},
       {"engines at home", "tests/unit/base/a.cc", "#include <httplib.h>\n", "#include <doctest/doctest.h>\n"},
       {"engines at home", "search/a.cc", "#include <boost/graph/copy.hpp>\n", "#include <xapian.h>\n"},
+      {"engines at home", "catalog/lineage/a.cc", "#include <pg_query.h>\n", "#include <string>\n"},
+      {"engines at home", "tests/unit/sql/a.cc", "#include <pg_query.h>\n",
+       "#include \"catalog/lineage/sql/sql_lineage.h\"\n"},
       {"no standard regex", "web/a.cc",
        "std::"
        "regex r(\"a\");\n",

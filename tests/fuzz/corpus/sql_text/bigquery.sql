@@ -1,0 +1,1 @@
+fAselect * except (a) replace (safe_cast(b as array<int64>) as b), struct(a as x)[offset(0)].y, extract(week(monday) from a), from `p-q.d.t`, unnest(x) as i with offset o where b in unnest([1, 2]) # end

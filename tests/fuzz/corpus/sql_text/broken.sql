@@ -1,0 +1,1 @@
+f-with m as (delete from a returning *) insert into b select * from m; this is not sql; select a from (select b

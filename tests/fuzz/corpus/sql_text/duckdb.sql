@@ -1,0 +1,1 @@
+dAfrom read_csv('x', header = true) select {'a': id, 'b': [a, b]} as s, list_transform(a, x -> x + b) union all by name select * exclude id from t

@@ -1,0 +1,1 @@
+a-select {{ config(a='b') }} {{ ref('m', 'x') }}.a from {{ source('p', 'q') }} {% if x %} where {{ y }} {% endif %} {# z #}

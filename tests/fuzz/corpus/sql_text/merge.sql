@@ -1,0 +1,1 @@
+bAmerge into t using s on t.id = s.id when matched and s.a then update set (a, b) = (select 1, s.b) when not matched then insert (id) values (s.id)

@@ -1,0 +1,1 @@
+hAupdate t join s on t.id = s.id set t.a = s.b div 2 where s.b = ? limit 10, 5; replace into t values (1) on duplicate key update a = values(a)

@@ -1,0 +1,1 @@
+e-select * rename a as= z from t

@@ -1,0 +1,1 @@
+kAselect level, prior a from t, u where t.id = u.id(+) start with b is null connect by nocycle prior id = a minus select 1 from dual

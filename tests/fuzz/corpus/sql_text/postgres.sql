@@ -1,0 +1,1 @@
+aAselect 1 as "a""b", E'\x', (((t.a)))::int[] from only (t) as x(p, q), (u join v on true) as j where exists (table w) group by grouping sets ((1), rollup(a, 2), ()) window w as (v rows 1 preceding);;; )))

@@ -1,0 +1,1 @@
+aAwith recursive r(x, y) as (select a, b from t union all select y, x from r where x < 5) select * from r join u using (id)

@@ -1,0 +1,1 @@
+c-create table #x distkey(a) as select * from s.t natural join u with no schema binding

@@ -1,0 +1,1 @@
+eAselect src:a.b[0]::number(38, 2) as x, iff(a, b, $$c$$) y, f.value:k from t, lateral flatten(input => t.b) f qualify row_number() over (partition by id order by a) = 1 -- //

@@ -1,0 +1,1 @@
+gAinsert overwrite table t partition (dt = '1') select /*+ x */ a, interval 3 days, b rlike 'x' from values (1, 2) as v(a, b) lateral view outer explode(a) e as c left semi join u on a == b distribute by a sort by b

@@ -1,0 +1,1 @@
+jAselect (a, b) in (values (1, 2)), any_value(a) filter (where b) from unnest(array[1], array[2]) with ordinality as x(a, b, n)
