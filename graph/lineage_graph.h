@@ -133,6 +133,7 @@ struct SubjectChange {
   bool removed = false;
   lineage::Asserter asserter;
   std::vector<lineage::Assertion> closed, opened;
+  std::vector<lineage::Summary> physical;  // datasets as their platforms name them that look like this now
 };
 
 class LineageGraph {

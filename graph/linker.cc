@@ -4,6 +4,8 @@
 #include <functional>
 #include <tuple>
 
+#include "catalog/lineage/canonical_name.h"
+
 namespace trama::graph {
 namespace {
 
@@ -71,6 +73,20 @@ EntityKind root_kind(lineage::AsserterKind kind) {
 
 }  // namespace
 
+// Physical ends by their canonical names, so that whoever says the same of one thing is seen to say the same.
+void Linker::make_canonical(Endpoint* endpoint) {
+  if (endpoint->kind != EndpointKind::physical) return;
+  auto known = lineage::canonical_physical_name(endpoint->owner, endpoint->table);
+  endpoint->owner = std::move(known.space);
+  endpoint->table = std::move(known.name);
+}
+
+Assertion Linker::canonical(Assertion assertion) {
+  make_canonical(&assertion.source);
+  make_canonical(&assertion.target);
+  return assertion;
+}
+
 NodeIndex Linker::asserter_entity(const lineage::Asserter& asserter, Edit edit) {
   return state_.nodes.ensure(root_kind(asserter.kind), 0, asserter.id, edit);
 }
@@ -101,10 +117,12 @@ Linker::Ends Linker::ends_of_text(std::string_view text, std::string_view home, 
 
 Linker::Ends Linker::ends_of_physical(const Endpoint& endpoint, Edit edit) {
   Nodes& nodes = state_.nodes;
-  const NodeIndex space = nodes.ensure(EntityKind::space, 0, endpoint.owner, edit);
-  const NodeIndex physical = nodes.ensure(EntityKind::physical, space, endpoint.table, edit);
+  const NodeIndex physical = ensure_physical(endpoint.owner, endpoint.table, edit);
   Ends ends{nodes.claims(physical), false};
-  if (ends.nodes.empty()) ends = {{physical}, true};
+  if (ends.nodes.empty()) {
+    const NodeIndex shown = nodes.shown_as(physical);
+    ends = {{shown}, shown == physical};
+  }
   if (endpoint.path.empty()) return ends;
   for (NodeIndex& node : ends.nodes) node = nodes.ensure_field(node, endpoint.path, edit);
   return ends;
@@ -342,7 +360,7 @@ void Linker::apply(const SubjectChange& change, EdgeSet& edges, Edit edit) {
   forget_recent();
   const bool speaks = !change.closed.empty() || !change.opened.empty();
   const NodeIndex asserter = speaks ? asserter_entity(change.asserter, edit) : 0;
-  for (const Assertion& closed : change.closed) unlink(closed, asserter, edges, edit);
+  for (const Assertion& closed : change.closed) unlink(canonical(closed), asserter, edges, edit);
   if (change.removed) {
     for (const auto kind :
          {lineage::SubjectKind::contract, lineage::SubjectKind::consumer, lineage::SubjectKind::product}) {
@@ -354,8 +372,9 @@ void Linker::apply(const SubjectChange& change, EdgeSet& edges, Edit edit) {
   } else if (change.summary) {
     update_subject(&*change.summary, change.summary->kind, change.summary->id, edges, edit);
   }
+  for (const lineage::Summary& summary : change.physical) update_physical(summary, edges, edit);
   forget_recent();
-  for (const Assertion& opened : change.opened) link(opened, asserter, edges, edit);
+  for (const Assertion& opened : change.opened) link(canonical(opened), asserter, edges, edit);
 }
 
 void Linker::set_alias(std::string_view alias, std::optional<std::string_view> node, EdgeSet* edges, Edit edit) {
@@ -381,7 +400,8 @@ void Linker::set_alias(std::string_view alias, std::optional<std::string_view> n
 void Linker::load_assertions(const lineage::Asserter& asserter, std::span<const Assertion> assertions, Edit edit) {
   forget_recent();
   const NodeIndex who = asserter_entity(asserter, edit);
-  for (const Assertion& assertion : assertions) {
+  for (const Assertion& said : assertions) {
+    const Assertion assertion = canonical(said);
     const auto may_be_literal = [](const Endpoint& end) {
       return !reads_as_text(end) && (end.kind != EndpointKind::contract || !end.table.empty());
     };
@@ -411,7 +431,7 @@ std::vector<bool> Linker::redirected_entities() const {
   for (NodeIndex entity = 1; entity < nodes.entity_count(); ++entity) {
     const EntityKind kind = nodes.kind(entity);
     if (kind == EntityKind::physical) {
-      redirected[entity] = !nodes.claims(entity).empty();
+      redirected[entity] = nodes.shown_as(entity) != entity || !nodes.claims(entity).empty();
     } else if (kind == EntityKind::dataset && nodes.declared(entity) == Declared::no) {
       redirected[entity] = declared_dataset(nodes, nodes.parent(entity), nodes.name(entity)) != 0;
     }

@@ -65,6 +65,8 @@ class Linker {
   [[nodiscard]] NodeIndex node_of_place(const Place& place, Edit edit);
   void forget_recent() { recent_ = {}; }
 
+  static void make_canonical(lineage::Endpoint* endpoint);
+  [[nodiscard]] static lineage::Assertion canonical(lineage::Assertion assertion);
   [[nodiscard]] NodeIndex asserter_entity(const lineage::Asserter& asserter, Edit edit);
   void link(const lineage::Assertion& assertion, NodeIndex asserter, EdgeSet& edges, Edit edit);
   void unlink(const lineage::Assertion& assertion, NodeIndex asserter, EdgeSet& edges, Edit edit);
@@ -82,6 +84,13 @@ class Linker {
                       Edit edit);
   void write_subject(const lineage::Summary* summary, lineage::SubjectKind kind, NodeIndex subject, Edit edit);
   void write_datasets(const lineage::Summary* summary, NodeIndex contract, Edit edit);
+  [[nodiscard]] NodeIndex ensure_physical(std::string_view space, std::string_view name, Edit edit);
+  void write_physical(const lineage::Summary& summary, Edit edit);
+  void update_physical(const lineage::Summary& summary, EdgeSet& edges, Edit edit);
+  [[nodiscard]] std::vector<NodeIndex> other_names(const lineage::Summary& summary, NodeIndex self, Edit edit);
+  void add_name_keys(std::string_view space, std::string_view name, std::vector<std::uint64_t>* keys) const;
+  void touch_physical(NodeIndex physical, EdgeSet& edges) const;
+  void touch_names(NodeIndex physical, EdgeSet& edges) const;
   void write_claims(const lineage::Summary* summary, NodeIndex contract, Edit edit);
   [[nodiscard]] std::vector<NodeIndex> claimed_by(NodeIndex contract) const;
   using Claims = std::set<std::array<std::string, 3>>;  // dataset, namespace, physical name

@@ -1,6 +1,7 @@
 #include "graph/nodes.h"
 
 #include <algorithm>
+#include <tuple>
 #include <unordered_map>
 
 namespace trama::graph {
@@ -200,9 +201,63 @@ std::vector<NodeIndex> Nodes::all_claims(NodeIndex physical) const {
 
 std::vector<NodeIndex> Nodes::claims(NodeIndex physical) const {
   std::vector<NodeIndex> all = all_claims(physical);
+  if (links_[physical]) {
+    for (const NodeIndex name : names_of(physical)) {
+      if (name == physical) continue;
+      const auto more = all_claims(name);
+      all.insert(all.end(), more.begin(), more.end());
+    }
+    std::ranges::sort(all);
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+  }
   const auto retired = [&](NodeIndex dataset) { return declared(parent(dataset)) == Declared::retired; };
   if (!std::ranges::all_of(all, retired)) std::erase_if(all, retired);
   return all;
+}
+
+std::vector<NodeIndex> Nodes::names_of(NodeIndex physical) const {
+  std::vector<NodeIndex> names{physical};
+  for (std::size_t i = 0; i < names.size(); ++i) {
+    const Links& links = links_[names[i]];
+    if (!links) continue;
+    for (const auto* side : {&links->said, &links->said_by}) {
+      for (const NodeIndex other : *side) {
+        if (std::ranges::find(names, other) == names.end()) names.push_back(other);
+      }
+    }
+    if (names.size() > kNamesMax) return {physical};
+  }
+  const auto order = [&](NodeIndex name) {
+    const Links& links = links_[name];
+    return std::tuple(!links || links->said.empty(), this->name(parent(name)), this->name(name));
+  };
+  std::ranges::sort(names, {}, order);
+  return names;
+}
+
+std::vector<NodeIndex> Nodes::links(NodeIndex physical) const {
+  const Links& links = links_[physical];
+  return links ? links->said : std::vector<NodeIndex>{};
+}
+
+void Nodes::set_links(NodeIndex physical, const std::vector<NodeIndex>& others, Edit edit) {
+  const std::vector<NodeIndex> before = links(physical);
+  const auto change = [&](NodeIndex node, const auto& action) {
+    auto now = links_[node] ? std::make_shared<NameLinks>(*links_[node]) : std::make_shared<NameLinks>();
+    action(*now);
+    links_.edit(node, edit) = now->said.empty() && now->said_by.empty() ? nullptr : std::move(now);
+  };
+  for (const NodeIndex other : before) {
+    change(other, [&](NameLinks& of) { std::erase(of.said_by, physical); });
+  }
+  for (const NodeIndex other : others) {
+    change(other, [&](NameLinks& of) { of.said_by.insert(std::ranges::lower_bound(of.said_by, physical), physical); });
+  }
+  change(physical, [&](NameLinks& of) { of.said = others; });
+}
+
+void Nodes::set_place(NodeIndex entity, std::string_view domain, std::string_view owner, Edit edit) {
+  set_standing(entity, ensure_place({intern(domain), intern(owner)}), edit);
 }
 
 void Nodes::set_claims(NodeIndex physical, const std::vector<NodeIndex>& datasets, Edit edit) {
@@ -228,7 +283,8 @@ std::size_t Nodes::memory_bytes() const {
          store_->field_parent.memory_bytes() + store_->field_name.memory_bytes() + names_.memory_bytes() +
          index_.memory_bytes() + physical_index_.memory_bytes() + records_.memory_bytes() + infos_.memory_bytes() +
          standings_.memory_bytes() + store_->places.memory_bytes() + place_index_.memory_bytes() +
-         declared_fields_.memory_bytes() + more_children_.memory_bytes() + many_claims_.memory_bytes();
+         declared_fields_.memory_bytes() + more_children_.memory_bytes() + many_claims_.memory_bytes() +
+         links_.memory_bytes();
 }
 
 }  // namespace trama::graph

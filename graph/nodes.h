@@ -127,8 +127,16 @@ class Nodes {
     return kind(entity) != EntityKind::contract && records_[entity].child_count > 0;
   }
 
-  // Datasets whose physical name this is. Those of active contracts go before those of retired ones.
+  // Datasets whose physical name this is, by any of its names. Those of active contracts go before those of retired
+  // ones.
   [[nodiscard]] std::vector<NodeIndex> claims(NodeIndex physical) const;
+  // A physical dataset under all its names (symlinks, whoever of them said so): first the one it is shown as, which is
+  // one that said so. At most kNamesMax: what joins more than that is left out, and stands for itself.
+  [[nodiscard]] std::vector<NodeIndex> names_of(NodeIndex physical) const;
+  [[nodiscard]] NodeIndex shown_as(NodeIndex physical) const {
+    return links_[physical] ? names_of(physical).front() : physical;
+  }
+  static constexpr std::size_t kNamesMax = 64;
   // Physical datasets of this name, in any namespace.
   [[nodiscard]] std::vector<NodeIndex> physical_named(std::string_view name) const;
 
@@ -140,6 +148,9 @@ class Nodes {
   // Fields that are not there yet get ids side by side.
   std::vector<NodeIndex> ensure_fields(NodeIndex dataset, const std::vector<std::string>& paths, Edit edit);
   void set_claims(NodeIndex physical, const std::vector<NodeIndex>& datasets, Edit edit);
+  [[nodiscard]] std::vector<NodeIndex> links(NodeIndex physical) const;  // the other names it says it has
+  void set_links(NodeIndex physical, const std::vector<NodeIndex>& others, Edit edit);
+  void set_place(NodeIndex entity, std::string_view domain, std::string_view owner, Edit edit);
   [[nodiscard]] std::vector<NodeIndex> all_claims(NodeIndex physical) const;
   NameId intern(std::string_view text) { return names_.intern(text); }
 
@@ -156,6 +167,10 @@ class Nodes {
     AppendArray<PlaceNames> places;
   };
   using Children = std::shared_ptr<const std::vector<std::uint32_t>>;
+  struct NameLinks {
+    std::vector<NodeIndex> said, said_by;  // sorted
+  };
+  using Links = std::shared_ptr<const NameLinks>;
 
   [[nodiscard]] std::uint32_t ensure_place(PlaceNames names);
   void set_standing(NodeIndex entity, std::uint32_t place, Edit edit);
@@ -175,6 +190,7 @@ class Nodes {
   RadixArray<std::uint64_t> declared_fields_;  // one bit each
   RadixArray<Children> more_children_;
   RadixArray<Children> many_claims_;
+  RadixArray<Links> links_;  // of physical datasets
 };
 
 }  // namespace trama::graph

@@ -3,6 +3,7 @@
 #include "catalog/base/encoding.h"
 #include "catalog/base/node_id.h"
 #include "catalog/base/text.h"
+#include "catalog/lineage/canonical_name.h"
 #include "graph/resolver.h"
 
 namespace trama::graph {
@@ -53,6 +54,15 @@ class Lookup {
     return fitting({place.path.empty() ? entity : nodes_.find_field(entity, place.path)});
   }
 
+  // A physical dataset without a contract, by any of its names.
+  NodeIndex physical(std::string_view space, std::string_view name, std::string_view path) const {
+    const auto known = lineage::canonical_physical_name(space, name);
+    const NodeIndex found = below(EntityKind::space, known.space, EntityKind::physical, known.name, "");
+    if (found == 0) return 0;
+    const NodeIndex entity = nodes_.shown_as(found);
+    return path.empty() ? entity : nodes_.find_field(entity, path);
+  }
+
   NodeIndex below(EntityKind root, std::string_view owner, EntityKind kind, std::string_view name,
                   std::string_view path) const {
     const NodeIndex parent = nodes_.find(root, 0, owner);
@@ -63,7 +73,7 @@ class Lookup {
   void add_marquez(std::string_view rest, std::string_view path, std::vector<NodeIndex>* found) const {
     for (std::size_t at = rest.rfind(':'); at != std::string_view::npos && at > 0; at = rest.rfind(':', at - 1)) {
       const auto space = rest.substr(0, at), name = rest.substr(at + 1);
-      found->push_back(below(EntityKind::space, space, EntityKind::physical, name, path));
+      found->push_back(physical(space, name, path));
       found->push_back(below(EntityKind::contract, space, EntityKind::dataset, name, path));
     }
   }
@@ -78,7 +88,7 @@ class Lookup {
     }
     if (parts && !parts->table.empty()) {
       found.push_back(below(EntityKind::contract, parts->contract, EntityKind::dataset, parts->table, parts->path));
-      found.push_back(below(EntityKind::space, parts->contract, EntityKind::physical, parts->table, parts->path));
+      found.push_back(physical(parts->contract, parts->table, parts->path));
     }
     if (text_.starts_with("dataset:")) add_marquez(text_.substr(8), "", &found);
     if (text_.starts_with("datasetField:")) {
@@ -113,7 +123,11 @@ class Lookup {
     found = fitting(std::move(found));
     if (found.empty()) found = at_location();
     if (!found.empty()) return found;
-    return fitting(nodes_.physical_named(text_));
+    found = nodes_.physical_named(text_);
+    for (NodeIndex& name : found) name = nodes_.shown_as(name);
+    std::ranges::sort(found);
+    found.erase(std::unique(found.begin(), found.end()), found.end());
+    return fitting(std::move(found));
   }
 
   // A namespace that is a URL, and the name behind it: s3://bucket/path, kafka://host:9092/topic.
@@ -124,11 +138,10 @@ class Lookup {
     while (rest.ends_with('/')) rest.remove_suffix(1);
     std::vector<NodeIndex> found;
     for (std::size_t at = rest.find('/', scheme + 3); at != std::string_view::npos; at = rest.find('/', at + 1)) {
-      const NodeIndex physical =
-          below(EntityKind::space, rest.substr(0, at), EntityKind::physical, rest.substr(at + 1), "");
-      if (physical == 0) continue;
-      const std::vector<NodeIndex> claims = nodes_.all_claims(physical);
-      if (claims.empty()) found.push_back(physical);
+      const NodeIndex named = physical(rest.substr(0, at), rest.substr(at + 1), "");
+      if (named == 0) continue;
+      const std::vector<NodeIndex> claims = nodes_.claims(named);
+      if (claims.empty()) found.push_back(named);
       found.insert(found.end(), claims.begin(), claims.end());
     }
     return fitting(std::move(found));

@@ -6,6 +6,7 @@
 #include "catalog/base/encoding.h"
 #include "catalog/base/node_id.h"
 #include "catalog/base/text.h"
+#include "catalog/lineage/canonical_name.h"
 
 namespace trama::graph {
 namespace {
@@ -119,8 +120,9 @@ class Reading {
   }
 
   Meaning claimed(std::string_view space, std::string_view name, std::string_view path) const {
-    const NodeIndex space_entity = nodes_.find(EntityKind::space, 0, space);
-    const NodeIndex found = space_entity == 0 ? 0 : nodes_.find(EntityKind::physical, space_entity, name);
+    const auto known = lineage::canonical_physical_name(space, name);
+    const NodeIndex space_entity = nodes_.find(EntityKind::space, 0, known.space);
+    const NodeIndex found = space_entity == 0 ? 0 : nodes_.find(EntityKind::physical, space_entity, known.name);
     return {found == 0 ? std::vector<Place>{} : places_of_claims(nodes_, found, path), true};
   }
 
@@ -223,6 +225,11 @@ std::uint64_t tagged(char tag, std::string_view text) {
   return std::hash<std::string_view>{}(text) * 31 + static_cast<unsigned char>(tag);
 }
 
+std::uint64_t canonical_key(std::string_view space, std::string_view name) {
+  const auto known = lineage::canonical_physical_name(space, name);
+  return physical_key(known.space, known.name);
+}
+
 void add_dependencies(std::string_view text, std::vector<std::uint64_t>* keys) {
   keys->push_back(subject_key(text));
   keys->push_back(physical_name_key(text));
@@ -233,12 +240,12 @@ void add_dependencies(std::string_view text, std::vector<std::uint64_t>* keys) {
   });
   if (const auto parts = parse_node_id(text)) {
     keys->push_back(subject_key(parts->contract));
-    keys->push_back(physical_key(parts->contract, parts->table));
+    keys->push_back(canonical_key(parts->contract, parts->table));
   }
   const auto spaces = [&](std::string_view rest) {
     splits(rest, ':', [&](std::string_view space, std::string_view name) {
       keys->push_back(subject_key(space));
-      keys->push_back(physical_key(space, name));
+      keys->push_back(canonical_key(space, name));
       return false;
     });
   };

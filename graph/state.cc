@@ -129,13 +129,20 @@ std::vector<NodeIndex> declared_datasets(const Nodes& nodes, NodeIndex contract)
 bool visible(const State& state, NodeIndex node) {
   const Nodes& nodes = state.nodes;
   if (!nodes.contains(node)) return false;
-  if (is_field(node)) return nodes.declared(node) != Declared::no || has_words(state, node);
+  if (is_field(node)) {
+    if (has_words(state, node)) return true;
+    if (nodes.declared(node) == Declared::no) return false;
+    const NodeIndex dataset = nodes.parent(node);
+    return nodes.kind(dataset) != EntityKind::physical || visible(state, dataset);
+  }
   switch (nodes.kind(node)) {
     case EntityKind::dataset:
     case EntityKind::consumer:
     case EntityKind::product:
-    case EntityKind::physical:
       return nodes.declared(node) != Declared::no || has_words(state, node) || any_child_has_words(state, node);
+    case EntityKind::physical:  // shown as the dataset that claims it, or under one of its names only
+      return (nodes.declared(node) != Declared::no && nodes.shown_as(node) == node && nodes.claims(node).empty()) ||
+             has_words(state, node) || any_child_has_words(state, node);
     case EntityKind::contract:
       return has_words(state, node) || (nodes.declared(node) != Declared::no && !declares_datasets(nodes, node));
     default:
@@ -146,7 +153,9 @@ bool visible(const State& state, NodeIndex node) {
 NodeStatus status_of(const State& state, NodeIndex node) {
   const Nodes& nodes = state.nodes;
   const NodeIndex owner = nodes.owner_of(node);
-  if (nodes.kind(owner) == EntityKind::physical) return NodeStatus::active;
+  if (nodes.kind(owner) == EntityKind::physical) {
+    return nodes.declared(owner) == Declared::retired ? NodeStatus::retired : NodeStatus::active;
+  }
   const Declared known = nodes.declared(owner);
   if (known == Declared::no) return NodeStatus::unresolved;
   if (nodes.declared(node) == Declared::no || nodes.declared(nodes.entity_of(node)) == Declared::no) {
@@ -207,7 +216,13 @@ NodeView view_of(const State& state, NodeIndex node) {
     view.table = nodes.name(entity);
     view.name = is_field(node) ? view.path : view.table;
     view.type = nodes.kind(entity) == EntityKind::dataset ? nodes.names().text(nodes.record(entity).a) : "";
-    if (nodes.kind(entity) == EntityKind::dataset) fill_from_contract(nodes, nodes.parent(entity), &view);
+    if (nodes.kind(entity) == EntityKind::dataset) {
+      fill_from_contract(nodes, nodes.parent(entity), &view);
+    } else {
+      const PlaceNames place = nodes.place(nodes.standing(entity).place());
+      view.domain = nodes.names().text(place.domain);
+      view.owner = nodes.names().text(place.owner);
+    }
     return view;
   }
   view.contract = nodes.name(entity);

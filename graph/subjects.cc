@@ -3,6 +3,7 @@
 #include <set>
 
 #include "catalog/base/text.h"
+#include "catalog/lineage/canonical_name.h"
 #include "graph/linker.h"
 
 namespace trama::graph {
@@ -18,6 +19,8 @@ EntityKind entity_kind(lineage::SubjectKind kind) {
       return EntityKind::product;
     case lineage::SubjectKind::consumer:
       return EntityKind::consumer;
+    case lineage::SubjectKind::physical:
+      return EntityKind::physical;
   }
   return EntityKind::contract;
 }
@@ -122,7 +125,8 @@ Linker::Claims Linker::claims_in(const Summary& summary) {
   for (const std::size_t i : folded_physical(summary)) {
     const lineage::PhysicalName& said = summary.physical[i];
     if (said.space.empty() || said.name.empty()) continue;
-    claims.insert({summary.datasets[said.dataset].name, said.space, said.name});
+    const auto known = lineage::canonical_physical_name(said.space, said.name);
+    claims.insert({summary.datasets[said.dataset].name, known.space, known.name});
   }
   return claims;
 }
@@ -172,8 +176,7 @@ void Linker::write_claims(const Summary* summary, NodeIndex contract, Edit edit)
   for (const std::size_t i : summary != nullptr ? folded_physical(*summary) : std::vector<std::size_t>{}) {
     const lineage::PhysicalName& said = summary->physical[i];
     if (said.space.empty() || said.name.empty()) continue;
-    const NodeIndex space = nodes.ensure(EntityKind::space, 0, said.space, edit);
-    now.emplace_back(nodes.ensure(EntityKind::physical, space, said.name, edit),
+    now.emplace_back(ensure_physical(said.space, said.name, edit),
                      nodes.find(EntityKind::dataset, contract, summary->datasets[said.dataset].name));
   }
   std::vector<NodeIndex> changed = claimed_by(contract);
@@ -224,11 +227,108 @@ std::vector<NodeIndex> Linker::no_longer_literal(const Summary* summary, NodeInd
     if (named == 0 || nodes.declared(named) != Declared::no) continue;
     if (declared_dataset(nodes, contract, physical) != 0) entities.push_back(named);
   }
-  const auto claimed = claimed_by(contract);
-  entities.insert(entities.end(), claimed.begin(), claimed.end());
+  for (const NodeIndex physical : claimed_by(contract)) {
+    const auto names = nodes.names_of(physical);
+    entities.insert(entities.end(), names.begin(), names.end());
+  }
   std::ranges::sort(entities);
   entities.erase(std::unique(entities.begin(), entities.end()), entities.end());
   return entities;
+}
+
+NodeIndex Linker::ensure_physical(std::string_view space, std::string_view name, Edit edit) {
+  const auto known = lineage::canonical_physical_name(space, name);
+  const NodeIndex in = state_.nodes.ensure(EntityKind::space, 0, known.space, edit);
+  return state_.nodes.ensure(EntityKind::physical, in, known.name, edit);
+}
+
+// Of a physical dataset under all its names.
+void Linker::add_name_keys(std::string_view space, std::string_view name, std::vector<std::uint64_t>* keys) const {
+  const Nodes& nodes = state_.nodes;
+  keys->push_back(physical_key(space, name));
+  keys->push_back(physical_name_key(name));
+  const NodeIndex in = nodes.find(EntityKind::space, 0, space);
+  const NodeIndex physical = in == 0 ? 0 : nodes.find(EntityKind::physical, in, name);
+  if (physical == 0) return;
+  for (const NodeIndex other : nodes.names_of(physical)) {
+    keys->push_back(physical_key(nodes.name(nodes.parent(other)), nodes.name(other)));
+    keys->push_back(physical_name_key(nodes.name(other)));
+  }
+}
+
+void Linker::touch_physical(NodeIndex physical, EdgeSet& edges) const {
+  edges.touch(physical);
+  state_.nodes.for_each_child(physical, [&](NodeIndex field) { edges.touch(field); });
+}
+
+// What claims one name of a dataset shows, or hides, all of them.
+void Linker::touch_names(NodeIndex physical, EdgeSet& edges) const {
+  for (const NodeIndex name : state_.nodes.names_of(physical)) touch_physical(name, edges);
+}
+
+void Linker::write_physical(const Summary& summary, Edit edit) {
+  Nodes& nodes = state_.nodes;
+  if (summary.physical.empty() || summary.datasets.empty()) return;
+  const NodeIndex self = ensure_physical(summary.physical.front().space, summary.physical.front().name, edit);
+  const bool retired = summary.state == lineage::SubjectState::retired;
+  nodes.set_declared(self, retired ? Declared::retired : Declared::active, edit);
+  nodes.set_place(self, summary.domain, summary.owner, edit);
+  std::vector<NodeIndex> fields = nodes.ensure_fields(self, summary.datasets.front().field_paths, edit);
+  std::ranges::sort(fields);
+  nodes.for_each_child(self, [&](NodeIndex field) {
+    const bool now = std::ranges::binary_search(fields, field);
+    nodes.set_declared(field, now ? Declared::active : Declared::no, edit);
+  });
+  const std::vector<NodeIndex> others = other_names(summary, self, edit);
+  if (others != nodes.links(self)) nodes.set_links(self, others, edit);
+}
+
+std::vector<NodeIndex> Linker::other_names(const Summary& summary, NodeIndex self, Edit edit) {
+  std::vector<NodeIndex> others;
+  for (std::size_t i = 1; i < std::min(summary.physical.size(), Nodes::kNamesMax); ++i) {
+    const NodeIndex other = ensure_physical(summary.physical[i].space, summary.physical[i].name, edit);
+    if (other != self) others.push_back(other);
+  }
+  std::ranges::sort(others);
+  others.erase(std::unique(others.begin(), others.end()), others.end());
+  return others;
+}
+
+// A dataset as its platform names it. When its names change, everything said of any of them is linked anew.
+void Linker::update_physical(const Summary& summary, EdgeSet& edges, Edit edit) {
+  Nodes& nodes = state_.nodes;
+  if (summary.physical.empty() || summary.datasets.empty()) return;
+  const NodeIndex self = ensure_physical(summary.physical.front().space, summary.physical.front().name, edit);
+  const std::vector<NodeIndex> others = other_names(summary, self, edit);
+  if (others == nodes.links(self)) {
+    touch_physical(self, edges);
+    write_physical(summary, edit);
+    touch_physical(self, edges);
+    return;
+  }
+  std::vector<NodeIndex> concerned = nodes.names_of(self);
+  for (const NodeIndex other : others) {
+    const auto more = nodes.names_of(other);
+    concerned.insert(concerned.end(), more.begin(), more.end());
+  }
+  std::ranges::sort(concerned);
+  concerned.erase(std::unique(concerned.begin(), concerned.end()), concerned.end());
+  std::vector<std::uint64_t> keys;
+  for (const NodeIndex name : concerned) {
+    keys.push_back(physical_key(nodes.name(nodes.parent(name)), nodes.name(name)));
+    keys.push_back(physical_name_key(nodes.name(name)));
+    touch_physical(name, edges);
+  }
+  const std::vector<std::uint32_t> waiting = waiting_on(keys);
+  for (const std::uint32_t id_of_said : waiting) withdraw(said_[id_of_said], edges);
+  write_physical(summary, edit);
+  forget_recent();
+  for (const NodeIndex name : concerned) {
+    touch_physical(name, edges);
+    if (nodes.shown_as(name) != name || !nodes.claims(name).empty()) make_said(name, edges, edit);
+  }
+  for (const std::uint32_t id_of_said : waiting) link_said(id_of_said, edges, edit);
+  forget_recent();
 }
 
 void Linker::update_subject(const Summary* summary, lineage::SubjectKind kind, std::string_view id, EdgeSet& edges,
@@ -248,17 +348,19 @@ void Linker::update_subject(const Summary* summary, lineage::SubjectKind kind, s
   if (!same_shape) keys.push_back(subject_key(id));
   if (!same_shape || claims_before != claims_now) {
     for (const Claims* claims : {&claims_before, &claims_now}) {
-      for (const auto& [dataset, space, name] : *claims) {
-        keys.push_back(physical_key(space, name));
-        keys.push_back(physical_name_key(name));
-      }
+      for (const auto& [dataset, space, name] : *claims) add_name_keys(space, name, &keys);
     }
   }
   const std::vector<std::uint32_t> waiting = waiting_on(keys);
   for (const std::uint32_t id_of_said : waiting) withdraw(said_[id_of_said], edges);
   if (!same_shape) touch_all(subject, edges);
+  const std::vector<NodeIndex> claimed_before = is_contract ? claimed_by(subject) : std::vector<NodeIndex>{};
   write_subject(summary, kind, subject, edit);
   if (!same_shape) touch_all(subject, edges);
+  if (is_contract && claims_before != claims_now) {
+    for (const NodeIndex physical : claimed_before) touch_names(physical, edges);
+    for (const NodeIndex physical : claimed_by(subject)) touch_names(physical, edges);
+  }
   forget_recent();
   if (is_contract) {
     for (const NodeIndex entity : no_longer_literal(summary, subject)) make_said(entity, edges, edit);
@@ -268,6 +370,7 @@ void Linker::update_subject(const Summary* summary, lineage::SubjectKind kind, s
 }
 
 void Linker::load_subject(const Summary& summary, Edit edit) {
+  if (summary.kind == lineage::SubjectKind::physical) return write_physical(summary, edit);
   const NodeIndex subject = state_.nodes.ensure(entity_kind(summary.kind), 0, summary.id, edit);
   write_subject(&summary, summary.kind, subject, edit);
 }

@@ -22,7 +22,8 @@ class Unpacker {
 
   bool unpack(Summary* out) {
     if (byte(kVersion) != kVersion) good_ = false;
-    out->kind = one_of<SubjectKind>({SubjectKind::contract, SubjectKind::product, SubjectKind::consumer});
+    out->kind = one_of<SubjectKind>(
+        {SubjectKind::contract, SubjectKind::product, SubjectKind::consumer, SubjectKind::physical});
     out->state = one_of<SubjectState>({SubjectState::active, SubjectState::retired});
     out->pii = byte(1) == 1;
     for (std::string* text : {&out->id, &out->version, &out->title, &out->domain, &out->owner, &out->status,

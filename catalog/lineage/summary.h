@@ -14,7 +14,9 @@
 
 namespace trama::lineage {
 
-enum class SubjectKind : std::uint8_t { contract = 1, product = 2, consumer = 3 };
+// physical: a dataset as its platform names it; `id` is its node id, `datasets` has one entry, `physical` begins with
+// its own name, and its other names (symlinks) follow.
+enum class SubjectKind : std::uint8_t { contract = 1, product = 2, consumer = 3, physical = 4 };
 enum class SubjectState : std::uint8_t { active = 1, retired = 2 };
 
 struct DatasetSummary {
