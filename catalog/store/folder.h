@@ -7,7 +7,7 @@
 //   <folder>/compatibility/<escaped scope>.json            current settings; history rides in changes.ndjson
 //   <folder>/proposals/<escaped id>/proposal-<seq>.yaml|json   what was proposed, byte-identical
 //   <folder>/changes.ndjson                               one change a line: seq, time, actor, kind, subject, version,
-//   revision, file, sha256, reason, and what it set
+//   revision, file, sha256, reason, and what it set or, of events, their text
 //
 // Importing the folder into an empty store reproduces the history: same seq, times, actors, bytes and lineage.
 // Errors: unreachable (folder), corrupt (a file that does not match its sha256), invalid_argument (folder not empty).

@@ -153,6 +153,7 @@ void put_accord(Json* json, const FolderChange& change) {
   if (!change.change.override_gates.empty()) (*json)["override"] = gates_json(change.change.override_gates);
   if (change.change.proposal != 0) (*json)["proposal"] = proposal_id(change.change.proposal);
   put_text(json, "consumer_id", change.change.consumer);
+  put_text(json, "event", change.event);
   if (!change.settings_json.empty()) (*json)["settings"] = Json::parse(change.settings_json, nullptr, false);
   if (change.expires_us != 0) (*json)["expires"] = format_rfc3339(change.expires_us);
 }
@@ -165,6 +166,7 @@ void get_accord(const Json& json, FolderChange* out) {
     out->change.proposal = *proposal;
   }
   out->change.consumer = text_at(json, "consumer_id");
+  out->event = text_at(json, "event");
   if (json.contains("settings")) out->settings_json = json["settings"].dump();
   if (json.contains("expires")) out->expires_us = time_of(json, "expires");
 }

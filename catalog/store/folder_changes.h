@@ -29,6 +29,7 @@ struct FolderChange {
   std::optional<lineage::Assertion> assertion;  // edge-added
   std::string node;                             // alias-added
   std::string settings_json;                    // settings-set
+  std::string event;                            // event-received: its text
   TimeUs expires_us = 0;                        // proposal-opened
 };
 

@@ -7,6 +7,7 @@
 #include "catalog/base/hash.h"
 #include "catalog/contract/model_json.h"
 #include "catalog/contract/parse.h"
+#include "catalog/lineage/openlineage/event.h"
 #include "catalog/store/folder.h"
 #include "catalog/store/folder_changes.h"
 
@@ -192,9 +193,25 @@ class Import {
         return registry_.withdraw({change.subject, change.proposal, change.actor, change.reason, at});
       case ChangeKind::proposal_published:
         return publish(change);
+      case ChangeKind::event_received:
+        return receive(line);
       default:
         return corrupt("this kind of change cannot stand here");
     }
+  }
+
+  Result<Change> receive(const FolderChange& line) {
+    auto event = openlineage::parse_event(line.event);
+    if (!event) return event.error();
+    event->notes.clear();
+    const auto received = registry_.receive_event(
+        {std::make_shared<const openlineage::Event>(event.take()), line.event, line.change.actor, line.change.time_us});
+    if (!received) return received.error();
+    Change change = line.change;
+    change.seq = received->seq;
+    change.time_us = received->time_us;
+    change.sha256 = sha256_hex(line.event);
+    return change;
   }
 
   Result<Change> apply_settings(const FolderChange& line) {

@@ -1,7 +1,7 @@
 // fsck: decodes every record and compares what must agree.
 //
 // Families that are truth (changes, versions, originals, models, facts, history, consumers, edges, aliases, settings,
-// proposals) are decoded
+// proposals, jobs, runs, physical) are decoded
 // and cross-checked; families that follow from them (contracts, order, summaries, indexes, assertions, intervals,
 // times, counts) are computed again and compared. One snapshot; memory is bounded by the largest contract and the list
 // of findings; the walk over intervals counts rows, since every expected row has been found before.
@@ -10,6 +10,7 @@
 #include "catalog/base/encoding.h"
 #include "catalog/base/hash.h"
 #include "catalog/store/fsck_accord.h"
+#include "catalog/store/fsck_events.h"
 #include "catalog/store/history.h"
 #include "catalog/store/other_writes.h"
 #include "catalog/store/present.h"
@@ -33,6 +34,7 @@ class Check {
     total_ = head_.seq + head_.counts.contracts + head_.counts.consumers;
     check_log();
     accord_.finish(head_.accord);
+    events_.finish();
     check_contracts();
     check_consumers();
     check_edges();
@@ -80,6 +82,7 @@ class Check {
       if (chain != row.chain) find("log-chain", name, "the hash chain breaks here");
       chain = row.chain;
       accord_.take(row.change);
+      events_.take(row.change);
       settle(name);
       if (row.change.time_us < time) find("time-backwards", name, "recorded before the change before it");
       time = row.change.time_us;
@@ -301,6 +304,11 @@ class Check {
   AccordCheck accord_{view_, [this](std::string what, std::string_view subject, std::string detail) {
                         find(std::move(what), subject, std::move(detail));
                       }};
+  EventCheck events_{view_,
+                     [this](std::string what, std::string_view subject, std::string detail) {
+                       find(std::move(what), subject, std::move(detail));
+                     },
+                     [this](const lineage::Asserter& asserter) { check_open(asserter); }};
   const std::function<void(std::uint64_t, std::uint64_t)>& progress_;
   Head head_;
   Counts counts_;

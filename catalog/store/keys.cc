@@ -8,9 +8,9 @@ namespace trama::store {
 namespace {
 
 constexpr std::array<std::string_view, kFamilies> kNames = {
-    "meta",      "contracts",  "versions",  "order",   "originals", "models",   "facts",
-    "summaries", "assertions", "intervals", "changes", "times",     "history",  "details",
-    "indexes",   "consumers",  "edges",     "aliases", "last_seen", "settings", "proposals"};
+    "meta",       "contracts", "versions",  "order",    "originals", "models",  "facts",   "summaries",
+    "assertions", "intervals", "changes",   "times",    "history",   "details", "indexes", "consumers",
+    "edges",      "aliases",   "last_seen", "settings", "proposals", "jobs",    "runs",    "physical"};
 
 constexpr std::uint64_t kSignBit = 1ULL << 63;
 
@@ -102,6 +102,39 @@ std::string interval(IntervalEnd end, const lineage::Endpoint& endpoint, const l
   std::string key = interval_dataset(end, endpoint.kind, endpoint.owner, endpoint.table);
   key += keys::asserter(asserter);
   append_key_u64(&key, from_seq);
+  return key;
+}
+
+std::string runs_of(RunPart part, std::string_view space, std::string_view name) {
+  std::string key(1, byte_of(part));
+  append_key_text(&key, space);
+  append_key_text(&key, name);
+  return key;
+}
+
+std::string run(std::string_view space, std::string_view name, std::string_view run_id) {
+  std::string key = runs_of(RunPart::rows, space, name);
+  append_key_text(&key, run_id);
+  return key;
+}
+
+std::string recent_run(std::string_view space, std::string_view name, std::int64_t started_us,
+                       std::string_view run_id) {
+  std::string key = runs_of(RunPart::recent, space, name) + time(started_us);
+  append_key_text(&key, run_id);
+  return key;
+}
+
+std::string jobs_of_run(std::string_view run_id) {
+  std::string key(1, byte_of(RunPart::jobs));
+  append_key_text(&key, run_id);
+  return key;
+}
+
+std::string job_of_run(std::string_view run_id, std::string_view space, std::string_view name) {
+  std::string key = jobs_of_run(run_id);
+  append_key_text(&key, space);
+  append_key_text(&key, name);
   return key;
 }
 

@@ -24,7 +24,8 @@
 //               version as they were understood when it was registered. Erasing and `as_of` lists read these instead
 //               of parsing documents again with rules that may have changed since.
 //   summaries   b(group) t(id)                                  lineage::pack(Summary); group 1 contracts and products,
-//               2 consumers; what the subject looks like now. Start-up reads this family end to end.
+//               2 consumers, 3 physical datasets; what the subject looks like now. Start-up reads this family end to
+//               end.
 //   assertions  b(asserter kind) t(asserter id)                 AssertionsRow: all open assertions of one asserter, in
 //               one row, each with the seq that opened it. Absent when there are none. Start-up reads it end to end.
 //   intervals   b(end) b(kind) t(owner) t(table) b(asserter kind) t(asserter id) n(from_seq)
@@ -60,8 +61,19 @@
 //               5 last        n(proposal) t(consumer)           SignatureRow: the last one of each. A row apiece and
 //               not one list in the proposal, or a hub's thousand signatures would write half a million of them.
 //
-// Room kept for later, so that none of the names above has to change its meaning: families `jobs`, `runs` (OpenLineage
-// events by job and event time), `tokens`, `policies`, `idempotency` (request keys of batch clients).
+//   jobs        t(namespace) t(name)                            JobRow: what all its events say of the job itself,
+//   whose
+//               run its assertions are of, its latest run. What OpenLineage told: events.h
+//   runs        b(part) ...                                     a run is known by its job and its id
+//               1 rows        t(namespace) t(name) t(run id)    RunRow: all its events merged
+//               2 recent      t(namespace) t(name) n(start) t(run id)   empty; start: sign bit flipped. Newest first is
+//               a walk backwards; the first of a job is what goes when there are too many
+//               3 jobs        t(run id) t(namespace) t(name)    empty: whose run this is
+//   physical    t(namespace) t(name)                            PhysicalRow: dated facts about a physical dataset.
+//               What the graph knows of it stands in summaries, group 3, under its node id
+//
+// Room kept for later, so that none of the names above has to change its meaning: families `tokens`, `policies`,
+// `idempotency` (request keys of batch clients).
 // Opening a store creates families that are missing (opening for reading takes them as empty) and refuses a store that
 // has families it does not know, since a newer Trama wrote it. Numbers of families, groups, ends, fields, parts and
 // kinds are never reused.
@@ -101,11 +113,14 @@ enum class Family : std::uint8_t {
   last_seen,
   settings,
   proposals,
+  jobs,
+  runs,
+  physical,
 };
-inline constexpr std::size_t kFamilies = 21;
+inline constexpr std::size_t kFamilies = 24;
 [[nodiscard]] std::string_view family_name(Family family);
 
-enum class SummaryGroup : std::uint8_t { contracts = 1, consumers = 2 };
+enum class SummaryGroup : std::uint8_t { contracts = 1, consumers = 2, physical = 3 };
 enum class IndexField : std::uint8_t {
   domain = 1,
   owner = 2,
@@ -117,6 +132,7 @@ enum class IndexField : std::uint8_t {
 };
 enum class IntervalEnd : std::uint8_t { source = 1, target = 2 };
 enum class ProposalPart : std::uint8_t { rows = 1, open = 2, texts = 3, signatures = 4, last = 5 };
+enum class RunPart : std::uint8_t { rows = 1, recent = 2, jobs = 3 };
 
 namespace keys {
 
@@ -140,6 +156,14 @@ inline constexpr std::string_view kHead = "head";
 [[nodiscard]] std::string interval_owner(IntervalEnd end, lineage::EndpointKind kind, std::string_view owner);
 [[nodiscard]] std::string interval(IntervalEnd end, const lineage::Endpoint& endpoint,
                                    const lineage::Asserter& asserter, std::uint64_t from_seq);
+
+// Everything of one job, one run of it, and everything of one run id.
+[[nodiscard]] std::string runs_of(RunPart part, std::string_view space, std::string_view name);
+[[nodiscard]] std::string run(std::string_view space, std::string_view name, std::string_view run_id);
+[[nodiscard]] std::string recent_run(std::string_view space, std::string_view name, std::int64_t started_us,
+                                     std::string_view run_id);
+[[nodiscard]] std::string jobs_of_run(std::string_view run_id);
+[[nodiscard]] std::string job_of_run(std::string_view run_id, std::string_view space, std::string_view name);
 
 // Everything of one part, and of one contract or proposal in it.
 [[nodiscard]] std::string proposal_part(ProposalPart part);

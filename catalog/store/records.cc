@@ -354,6 +354,66 @@ bool decode(std::string_view bytes, SignatureRow* row) {
   return in.text(&signature.consumer).text(&signature.actor).text(&signature.comment).done();
 }
 
+namespace {
+
+Encoder& put_order(Encoder& out, const lineage::openlineage::ClaimOrder& order) {
+  return out.time(order.at_us).text(order.run_id);
+}
+
+Decoder& get_order(Decoder& in, lineage::openlineage::ClaimOrder* order) {
+  return in.time(&order->at_us).text(&order->run_id);
+}
+
+}  // namespace
+
+std::string encode(const RunRow& row) {
+  return Encoder().number(row.seq).time(row.time_us).rest(row.record).take();
+}
+
+std::string encode(const JobRow& row) {
+  Encoder out;
+  put_order(out.number(row.seq).time(row.time_us), row.claims).number(row.runs).number(row.latest ? 1 : 0);
+  if (row.latest) {
+    out.text(row.latest->run_id).tag(row.latest->state).time(row.latest->started_us).time(row.latest->ended_us);
+  }
+  return out.rest(row.record).take();
+}
+
+std::string encode(const PhysicalRow& row) {
+  Encoder out;
+  return put_order(out.number(row.seq).time(row.time_us), row.claims).rest(row.evidence).take();
+}
+
+bool decode(std::string_view bytes, RunRow* row) {
+  Decoder in(bytes);
+  in.number(&row->seq).time(&row->time_us);
+  if (!in.good()) return false;
+  row->record = in.take_rest();
+  return true;
+}
+
+bool decode(std::string_view bytes, JobRow* row) {
+  Decoder in(bytes);
+  std::uint64_t has_latest = 0;
+  get_order(in.number(&row->seq).time(&row->time_us), &row->claims).number(&row->runs).number(&has_latest);
+  if (!in.good() || has_latest > 1) return false;
+  if (has_latest == 1) {
+    row->latest.emplace();
+    in.text(&row->latest->run_id).tag(&row->latest->state).time(&row->latest->started_us).time(&row->latest->ended_us);
+  }
+  if (!in.good() || (row->latest && row->latest->state > lineage::openlineage::RunState::failed)) return false;
+  row->record = in.take_rest();
+  return true;
+}
+
+bool decode(std::string_view bytes, PhysicalRow* row) {
+  Decoder in(bytes);
+  get_order(in.number(&row->seq).time(&row->time_us), &row->claims);
+  if (!in.good()) return false;
+  row->evidence = in.take_rest();
+  return true;
+}
+
 std::string encode_blob(std::string_view bytes) {
   std::string out;
   out.reserve(bytes.size() + 1);

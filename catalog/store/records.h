@@ -118,6 +118,27 @@ struct SignatureRow {
   Signature signature;
 };
 
+// What OpenLineage events told (events.h); records, evidence and orders as catalog/lineage/openlineage packs them.
+struct RunRow {
+  Seq seq = 0;
+  TimeUs time_us = 0;
+  std::string record;
+};
+struct JobRow {
+  Seq seq = 0;
+  TimeUs time_us = 0;
+  lineage::openlineage::ClaimOrder claims;
+  std::optional<RunStamp> latest;
+  std::uint32_t runs = 0;
+  std::string record;
+};
+struct PhysicalRow {
+  Seq seq = 0;
+  TimeUs time_us = 0;
+  lineage::openlineage::ClaimOrder claims;  // of what the dataset says of itself
+  std::string evidence;
+};
+
 [[nodiscard]] std::string encode(const Head& row);
 [[nodiscard]] std::string encode(const ContractRow& row);
 [[nodiscard]] std::string encode(const VersionRow& row);
@@ -133,6 +154,9 @@ struct SignatureRow {
 [[nodiscard]] std::string encode(const SettingsRow& row);
 [[nodiscard]] std::string encode(const ProposalRow& row);
 [[nodiscard]] std::string encode(const SignatureRow& row);
+[[nodiscard]] std::string encode(const RunRow& row);
+[[nodiscard]] std::string encode(const JobRow& row);
+[[nodiscard]] std::string encode(const PhysicalRow& row);
 [[nodiscard]] std::string encode_blob(std::string_view bytes);  // originals, models, details, texts of proposals
 [[nodiscard]] std::string encode_number(std::uint64_t value);   // times, last_seen
 
@@ -149,6 +173,9 @@ struct SignatureRow {
 [[nodiscard]] bool decode(std::string_view bytes, SettingsRow* row);
 [[nodiscard]] bool decode(std::string_view bytes, ProposalRow* row);
 [[nodiscard]] bool decode(std::string_view bytes, SignatureRow* row);
+[[nodiscard]] bool decode(std::string_view bytes, RunRow* row);
+[[nodiscard]] bool decode(std::string_view bytes, JobRow* row);
+[[nodiscard]] bool decode(std::string_view bytes, PhysicalRow* row);
 [[nodiscard]] bool decode_blob(std::string_view bytes, std::string* out);
 [[nodiscard]] bool decode_number(std::string_view bytes, std::uint64_t* out);
 

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "catalog/store/contract_writes.h"
+#include "catalog/store/event_writes.h"
 #include "catalog/store/lineage_rows.h"
 #include "catalog/store/other_writes.h"
 #include "catalog/store/present.h"
@@ -36,19 +37,24 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(kChangeKindLast)
     "proposal-objected",
     "proposal-withdrawn",
     "proposal-published",
+    "event-received",
 };
 
-// Some registrations on their way through the queue.
-class RegisterChunk {
+// Some writes of one kind on their way through the queue. `prepare` runs here, `apply` on the writer's thread.
+template <typename T, typename Prepared, typename Request>
+class Chunk {
  public:
-  explicit RegisterChunk(std::span<RegisterRequest> requests) {
+  using Prepare = Result<Prepared> (*)(Request);
+  using Apply = Result<T> (*)(Group&, Prepared&);
+
+  Chunk(std::span<Request> requests, Prepare prepare, Apply apply) {
     prepared_.reserve(requests.size());
     tasks_.reserve(requests.size());
-    for (RegisterRequest& request : requests) {
-      auto& mine = prepared_.emplace_back(prepare_register(std::move(request)));
-      tasks_.emplace_back([&mine](Group& group) -> Result<Receipt> {
+    for (Request& request : requests) {
+      auto& mine = prepared_.emplace_back(prepare(std::move(request)));
+      tasks_.emplace_back([&mine, apply](Group& group) -> Result<T> {
         if (!mine) return mine.error();
-        return apply_register(group, *mine);
+        return apply(group, *mine);
       });
     }
   }
@@ -57,16 +63,35 @@ class RegisterChunk {
     for (auto& task : tasks_) commands.push_back(&task);
     ticket_ = writer.submit(commands);
   }
-  void collect(std::vector<Result<Receipt>>* answers) {
+  void collect(std::vector<Result<T>>* answers) {
     Writer::wait(*ticket_);
     for (auto& task : tasks_) answers->push_back(task.take());
   }
 
  private:
-  std::vector<Result<PreparedRegister>> prepared_;
-  std::vector<Task<Receipt>> tasks_;
+  std::vector<Result<Prepared>> prepared_;
+  std::vector<Task<T>> tasks_;
   std::shared_ptr<Writer::Ticket> ticket_;
 };
+
+// One answer a request, in order. While one chunk is written the next is prepared.
+template <typename T, typename Prepared, typename Request>
+std::vector<Result<T>> write_many(Writer& writer, std::vector<Request>& requests, Result<Prepared> (*prepare)(Request),
+                                  Result<T> (*apply)(Group&, Prepared&)) {
+  std::vector<Result<T>> answers;
+  answers.reserve(requests.size());
+  const std::span<Request> all(requests);
+  std::unique_ptr<Chunk<T, Prepared, Request>> writing;
+  for (std::size_t begin = 0; begin < all.size(); begin += kChunk) {
+    auto next = std::make_unique<Chunk<T, Prepared, Request>>(all.subspan(begin, std::min(kChunk, all.size() - begin)),
+                                                              prepare, apply);
+    next->submit(writer);
+    if (writing) writing->collect(&answers);
+    writing = std::move(next);
+  }
+  if (writing) writing->collect(&answers);
+  return answers;
+}
 
 DatabaseOptions database_options(const StoreOptions& options, rocksdb::Env* env) {
   DatabaseOptions database;
@@ -105,6 +130,7 @@ bool moves_accord(ChangeKind kind) {
     case ChangeKind::version_erased:
     case ChangeKind::edge_added:
     case ChangeKind::edge_removed:
+    case ChangeKind::event_received:
       return false;
   }
   return false;
@@ -167,22 +193,19 @@ Result<Receipt> RegistryImpl::register_contract(RegisterRequest request) {
 }
 
 std::vector<Result<Receipt>> RegistryImpl::register_many(std::vector<RegisterRequest> requests) {
-  std::vector<Result<Receipt>> answers;
-  answers.reserve(requests.size());
-  if (!writer_) {
-    answers.assign(requests.size(), Result<Receipt>(engine_.write_error()));
-    return answers;
-  }
-  const std::span<RegisterRequest> all(requests);
-  std::unique_ptr<RegisterChunk> writing;
-  for (std::size_t begin = 0; begin < all.size(); begin += kChunk) {
-    auto next = std::make_unique<RegisterChunk>(all.subspan(begin, std::min(kChunk, all.size() - begin)));
-    next->submit(*writer_);
-    if (writing) writing->collect(&answers);
-    writing = std::move(next);
-  }
-  if (writing) writing->collect(&answers);
-  return answers;
+  if (!writer_) return {requests.size(), Result<Receipt>(engine_.write_error())};
+  return write_many<Receipt>(*writer_, requests, prepare_register, apply_register);
+}
+
+Result<Received> RegistryImpl::receive_event(EventRequest request) {
+  auto prepared = prepare_event(std::move(request));
+  if (!prepared) return prepared.error();
+  return write<Received>([&](Group& group) { return apply_event(group, *prepared); });
+}
+
+std::vector<Result<Received>> RegistryImpl::receive_events(std::vector<EventRequest> requests) {
+  if (!writer_) return {requests.size(), Result<Received>(engine_.write_error())};
+  return write_many<Received>(*writer_, requests, prepare_event, apply_event);
 }
 
 Result<Change> RegistryImpl::retire(RetireRequest request) {

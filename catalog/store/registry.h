@@ -28,6 +28,7 @@
 #include "catalog/lineage/from_contract.h"
 #include "catalog/lineage/summary.h"
 #include "catalog/store/accord.h"
+#include "catalog/store/events.h"
 #include "catalog/store/seq.h"
 
 namespace trama::store {
@@ -58,8 +59,9 @@ enum class ChangeKind : std::uint8_t {
   proposal_objected = 16,
   proposal_withdrawn = 17,
   proposal_published = 18,
+  event_received = 19,  // subject: a job or a physical dataset; version: the run
 };
-inline constexpr auto kChangeKindLast = ChangeKind::proposal_published;
+inline constexpr auto kChangeKindLast = ChangeKind::event_received;
 [[nodiscard]] std::string_view to_string(ChangeKind kind);  // "contract-registered", ...
 // Whether a verdict on a contract may come out otherwise after it: settings, consumers (and the aliases by which they
 // name what they use) and proposals.
@@ -90,7 +92,8 @@ struct Committed {
   lineage::Asserter asserter;
   std::vector<lineage::Assertion> closed;
   std::vector<lineage::Assertion> opened;
-  std::string alias_node;  // alias_added: the canonical node the alias now means
+  std::string alias_node;                    // alias_added: the canonical node the alias now means
+  std::vector<lineage::Summary> physical{};  // event_received: physical datasets that look like this now
 };
 // Called on the writer thread after the sync and before the writers are answered; must not call back into writes.
 using CommitListener = std::function<void(std::span<const Committed>)>;
@@ -272,6 +275,9 @@ class Registry {
   [[nodiscard]] virtual Result<Change> withdraw(WithdrawRequest request) = 0;  // idempotent
   // Everything a registration may answer, and conflict/proposal-closed.
   [[nodiscard]] virtual Result<Published> publish_proposal(PublishRequest request) = 0;
+  // An OpenLineage event: merged with what is known (events.h). Nothing new: no change, and `changed` is false.
+  [[nodiscard]] virtual Result<Received> receive_event(EventRequest request) = 0;
+  [[nodiscard]] virtual std::vector<Result<Received>> receive_events(std::vector<EventRequest> requests) = 0;
 
   // Reads
   // --------------------------------------------------------------------------------------------------------------
@@ -328,10 +334,19 @@ class Registry {
   [[nodiscard]] virtual Result<Page<ManualEdge>> edges(std::string_view resume, std::size_t limit) const = 0;
   [[nodiscard]] virtual Result<Page<Alias>> aliases(std::string_view resume, std::size_t limit) const = 0;
   [[nodiscard]] virtual Result<std::vector<lineage::Assertion>> assertions(const lineage::Asserter& asserter) const = 0;
+  // In the order of their names; not_found/no-such-job, no-such-run, no-such-dataset.
+  [[nodiscard]] virtual Result<Page<JobInfo>> jobs(std::string_view resume, std::size_t limit) const = 0;
+  [[nodiscard]] virtual Result<JobInfo> job(const openlineage::Name& name) const = 0;
+  // The kept runs of a job, by start, newest first.
+  [[nodiscard]] virtual Result<Page<RunInfo>> runs(const openlineage::Name& job, std::string_view resume,
+                                                   std::size_t limit) const = 0;
+  // Of every job that has a run of this id (some emitters share them).
+  [[nodiscard]] virtual Result<std::vector<RunInfo>> runs_named(std::string_view run_id) const = 0;
+  [[nodiscard]] virtual Result<PhysicalInfo> physical(const openlineage::Name& name) const = 0;
   // Changes with seq > since, oldest first.
   [[nodiscard]] virtual Result<std::vector<Change>> changes(Seq since, std::size_t limit) const = 0;
-  // What a change of a consumer, manual edge, alias or settings set: consumer JSON, lineage::pack of one assertion, the
-  // node, settings JSON.
+  // What a change of a consumer, manual edge, alias or settings set, or an event said: consumer JSON, lineage::pack of
+  // one assertion, the node, settings JSON, the event's text.
   // not_found for other changes.
   [[nodiscard]] virtual Result<std::string> change_detail(Seq seq) const = 0;
   [[nodiscard]] virtual Seq head() const = 0;                      // of the last synced change

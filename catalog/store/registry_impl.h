@@ -42,7 +42,14 @@ class RegistryImpl final : public Registry {
   Result<Change> sign(SignRequest request) override;
   Result<Change> withdraw(WithdrawRequest request) override;
   Result<Published> publish_proposal(PublishRequest request) override;
+  Result<Received> receive_event(EventRequest request) override;
+  std::vector<Result<Received>> receive_events(std::vector<EventRequest> requests) override;
 
+  Result<Page<JobInfo>> jobs(std::string_view resume, std::size_t limit) const override;
+  Result<JobInfo> job(const openlineage::Name& name) const override;
+  Result<Page<RunInfo>> runs(const openlineage::Name& job, std::string_view resume, std::size_t limit) const override;
+  Result<std::vector<RunInfo>> runs_named(std::string_view run_id) const override;
+  Result<PhysicalInfo> physical(const openlineage::Name& name) const override;
   Result<Neighbours> neighbours(std::string_view id, std::string_view version) const override;
   Seq accord_seq() const override;
   Result<StoredSettings> settings(const contract::Scope& scope) const override;

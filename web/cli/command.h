@@ -196,6 +196,31 @@ struct ChangesOptions {
 };
 int changes(const ChangesOptions& options);
 
+struct ImportEventsOptions {
+  Remote remote;
+  std::vector<std::string> files;  // NDJSON, also gzip; "-" = standard input
+  std::uint64_t from_line = 1;
+};
+int import_events(const ImportEventsOptions& options);
+
+struct JobsOptions {
+  Remote remote;
+  std::string id;  // "": all jobs
+};
+int jobs(const JobsOptions& options);
+
+struct RunOptions {
+  Remote remote;
+  std::string id;
+};
+int run_by_id(const RunOptions& options);
+
+struct DatasetOptions {
+  Remote remote;
+  std::string id;
+};
+int dataset(const DatasetOptions& options);
+
 struct ImportOptions {
   Remote remote;
   std::vector<std::string> paths;  // files, or folders of contracts; or one folder made by export

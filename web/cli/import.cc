@@ -236,6 +236,7 @@ int import_local(const ImportOptions& options) {
 }  // namespace
 
 int import_paths(const ImportOptions& options) {
+  if (options.paths.empty()) return wrong_usage("import needs files or folders, or `import openlineage` and files");
   return options.folder.empty() ? import_remote(options) : import_local(options);
 }
 

@@ -41,6 +41,9 @@ int run(int argc, char** argv) {
   add_alias(app, &chosen);
   add_changes(app, &chosen);
   add_import(app, &chosen);
+  add_jobs(app, &chosen);
+  add_run(app, &chosen);
+  add_dataset(app, &chosen);
   add_export(app, &chosen);
   add_fsck(app, &chosen);
   add_init(app, &chosen);

@@ -31,15 +31,18 @@ void add_changes(CLI::App& app, Run* run) {
 
 void add_import(CLI::App& app, Run* run) {
   const auto o = std::make_shared<ImportOptions>();
-  CLI::App* c = app.add_subcommand("import", "Import files and folders of contracts, NDJSON, or an exported catalog");
-  c->add_option("paths", o->paths, "Contract files, NDJSON (.ndjson, .jsonl), multi-document YAML, or folders of them")
-      ->required();
+  CLI::App* c =
+      app.add_subcommand("import", "Import files and folders of contracts, NDJSON, an exported catalog, or events");
+  CLI::App* events = add_import_events(c, run);
+  c->add_option("paths", o->paths, "Contract files, NDJSON (.ndjson, .jsonl), multi-document YAML, or folders of them");
   c->add_option("--data", o->folder,
                 "Import straight into this folder's store, which no server may have open; "
                 "an exported folder brings its history");
   c->add_flag("--strict", o->strict, "Treat every warning and note as an error");
   add_remote(c, &o->remote);
-  c->callback([=] { *run = [o] { return import_paths(*o); }; });
+  c->callback([=] {
+    if (!c->got_subcommand(events)) *run = [o] { return import_paths(*o); };
+  });
 }
 
 void add_export(CLI::App& app, Run* run) {

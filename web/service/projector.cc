@@ -23,6 +23,7 @@ graph::SubjectChange subject_change(const store::Committed& committed) {
   change.asserter = committed.asserter;
   change.closed = committed.closed;
   change.opened = committed.opened;
+  change.physical = committed.physical;
   return change;
 }
 
@@ -75,6 +76,7 @@ bool concerns_search(store::ChangeKind kind) {
     case store::ChangeKind::proposal_objected:
     case store::ChangeKind::proposal_withdrawn:
     case store::ChangeKind::proposal_published:
+    case store::ChangeKind::event_received:
       return false;
   }
   return false;

@@ -33,6 +33,7 @@ void add_description(const DatasetFacets& facets, DatasetEvidence* out) {
   out->ownership.merge(facets.ownership);
   out->documentation.merge(facets.documentation);
   out->tags.merge(facets.tags);
+  out->symlinks.merge(facets.symlinks);
 }
 
 bool writes_data(const DatasetFacets& facets) {
@@ -100,6 +101,7 @@ void merge(DatasetEvidence* into, const DatasetEvidence& from) {
   into->ownership.merge(from.ownership);
   into->documentation.merge(from.documentation);
   into->tags.merge(from.tags);
+  into->symlinks.merge(from.symlinks);
   bound(into);
 }
 

@@ -60,10 +60,12 @@ struct DatasetEvidence {
   Facet<std::vector<Owner>> ownership;
   Facet<Documentation> documentation;
   Facet<std::vector<Tag>> tags;
+  Facet<std::vector<Symlink>> symlinks;  // the other names it has
 
   static auto members(auto& self) {
     return std::tie(self.last_write, self.last_failure, self.tests, self.metrics, self.schema, self.lifecycle,
-                    self.version, self.storage, self.data_source, self.ownership, self.documentation, self.tags);
+                    self.version, self.storage, self.data_source, self.ownership, self.documentation, self.tags,
+                    self.symlinks);
   }
   friend bool operator==(const DatasetEvidence&, const DatasetEvidence&) = default;
 };

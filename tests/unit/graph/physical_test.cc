@@ -57,8 +57,8 @@ TEST_CASE("a dataset that events describe has its columns, its owner and a statu
 TEST_CASE("spellings of one platform meet in one node") {
   auto graph = LineageGraph::create();
   change(*graph, "job a: <s3a://lake|/orders/> -> <x|y>\njob b: <s3://lake|orders> -> <x|z>");
-  CHECK(edge_lines(*graph->snapshot()) == Lines{"s3:%2F%2Flake/orders -> x/y DERIVES by job:a",
-                                                "s3:%2F%2Flake/orders -> x/z DERIVES by job:b"});
+  CHECK(edge_lines(*graph->snapshot()) ==
+        Lines{"s3:%2F%2Flake/orders -> x/y DERIVES by job:a", "s3:%2F%2Flake/orders -> x/z DERIVES by job:b"});
   withdraw(*graph, "job a: <s3a://lake|/orders/> -> <x|y>");
   CHECK(edge_lines(*graph->snapshot()) == Lines{"s3:%2F%2Flake/orders -> x/z DERIVES by job:b"});
 }
@@ -70,10 +70,9 @@ TEST_CASE("a symlink joins both names, and lets go of them again") {
   CHECK(apart.size() == 3);
   tell(*graph, told(kPath, {"id"}, {kTable}));
   const Lines joined = edge_lines(*graph->snapshot());
-  CHECK(std::ranges::count_if(joined, [](const std::string& line) { return line.starts_with("s3:%2F%2Flake/orders"); }) ==
-        3);
-  CHECK(one(*graph->snapshot(), "dataset:hive://meta:9083:shop.orders") ==
-        one(*graph->snapshot(), "s3://lake/orders"));
+  CHECK(std::ranges::count_if(joined,
+                              [](const std::string& line) { return line.starts_with("s3:%2F%2Flake/orders"); }) == 3);
+  CHECK(one(*graph->snapshot(), "dataset:hive://meta:9083:shop.orders") == one(*graph->snapshot(), "s3://lake/orders"));
   tell(*graph, told(kPath, {"id"}));
   CHECK(edge_lines(*graph->snapshot()) == apart);
   withdraw(*graph, kSaid);

@@ -15,6 +15,7 @@
 
 #include "catalog/contract/model_json.h"
 #include "catalog/contract/parse.h"
+#include "catalog/lineage/openlineage/event.h"
 #include "tests/unit/store/fixture.h"
 
 using namespace trama;
@@ -121,11 +122,26 @@ void proposal_step(Registry& registry, const std::string& id, std::mt19937& rand
   }
 }
 
+// Runs of two jobs between three datasets, in any state and any order.
+void event_step(Registry& registry, unsigned n) {
+  const char* const types[] = {"START", "COMPLETE", "FAIL"};
+  const std::string day = std::to_string(1 + n / 3 % 9), table = std::to_string(n / 5 % 3);
+  const std::string text = R"({"eventType":")" + std::string(types[n % 3]) + R"(","eventTime":"2026-01-0)" + day +
+                           R"(T00:00:00Z","run":{"runId":"01930000-0000-7000-8000-00000000000)" + day +
+                           R"("},"job":{"namespace":"cron","name":"job )" + std::to_string(n % 2) +
+                           R"("},"inputs":[{"namespace":"pg://h:1","name":"in )" + table +
+                           R"("}],"outputs":[{"namespace":"pg://h:1","name":"out"}]})";
+  auto event = openlineage::parse_event(text);
+  REQUIRE(event);
+  REQUIRE(
+      registry.receive_event({std::make_shared<const openlineage::Event>(event.take()), text, "ivy", std::nullopt}));
+}
+
 void one_step(Registry& registry, std::mt19937& random) {
   const std::string id = random() % 2 == 0 ? "urn:c:A" : "urn:c:b";
   const std::string version = std::to_string(random() % 3) + ".0.0";
   const auto n = random();
-  switch (random() % 13) {
+  switch (random() % 14) {
     case 0:
       static_cast<void>(registry.retire({id, "", "bob", "old \"one\"", {}}));
       break;
@@ -162,6 +178,9 @@ void one_step(Registry& registry, std::mt19937& random) {
     case 8:
     case 9:
       proposal_step(registry, id, random);
+      break;
+    case 10:
+      event_step(registry, static_cast<unsigned>(n));
       break;
     default:
       static_cast<void>(registry.register_contract(
@@ -200,7 +219,7 @@ void check_same(const Registry& a, const Registry& b) {
 
 TEST_CASE("Export and import give the same catalog, the same past and the same folder") {
   std::set<ChangeKind> lived;
-  for (const unsigned seed : {1U, 2U, 3U, 4U}) {
+  for (const unsigned seed : {1U, 2U, 3U, 4U, 5U, 6U}) {
     CAPTURE(seed);
     std::mt19937 random(seed);
     Opened first;

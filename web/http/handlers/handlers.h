@@ -28,6 +28,7 @@ struct Context {
 [[nodiscard]] std::vector<Route> impact_routes(Context& context);
 [[nodiscard]] std::vector<Route> consumer_routes(Context& context);
 [[nodiscard]] std::vector<Route> edge_routes(Context& context);
+[[nodiscard]] std::vector<Route> event_routes(Context& context);
 [[nodiscard]] std::vector<Route> compatibility_routes(Context& context);
 [[nodiscard]] std::vector<Route> proposal_routes(Context& context);
 [[nodiscard]] std::vector<Route> change_routes(Context& context);

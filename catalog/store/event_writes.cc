@@ -1,0 +1,344 @@
+#include "catalog/store/event_writes.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "catalog/base/encoding.h"
+#include "catalog/base/hash.h"
+#include "catalog/base/node_id.h"
+#include "catalog/lineage/openlineage/columns.h"
+#include "catalog/store/lineage_rows.h"
+#include "catalog/store/present.h"
+
+namespace trama::store {
+namespace {
+
+using openlineage::ClaimOrder;
+using openlineage::Effect;
+using openlineage::EventClaims;
+using openlineage::EventKind;
+using openlineage::kNever;
+using openlineage::Name;
+using openlineage::RunRecord;
+
+RunStamp stamp_of(const RunRecord& record) {
+  return {record.run_id, record.state(), record.started_us(), record.ended_us()};
+}
+
+// What all events say of the job itself.
+RunRecord job_part(const RunRecord& record) {
+  RunRecord job;
+  job.job = record.job;
+  job.producer = record.producer;
+  job.job_facets = record.job_facets;
+  return job;
+}
+
+// One event on its way into the group: everything is worked out first, so that an event that says nothing new leaves
+// nothing behind.
+class EventWrite {
+ public:
+  EventWrite(Group& group, PreparedEvent& event) : group_(group), event_(event) {}
+
+  Result<Received> run() {
+    if (is_dataset()) {
+      read_dataset();
+    } else {
+      read_job();
+    }
+    read_evidence();
+    if (auto error = group_.take_error()) return *error;
+    if (!changed_) return Received{known_seq_, known_time_, false, event_.subject};
+    Committed& committed = group_.log(change(), event_.request.recorded_us);
+    const Change logged = committed.change;
+    group_.put(Family::details, keys::number(logged.seq), encode_blob(event_.request.original));
+    write_lineage(committed);
+    write_facts(committed);
+    if (is_run()) write_run(logged);
+    if (!is_dataset()) write_job(logged);
+    if (auto error = group_.take_error()) return *error;
+    return Received{logged.seq, logged.time_us, true, event_.subject};
+  }
+
+ private:
+  [[nodiscard]] bool is_dataset() const { return event_.request.event->kind == EventKind::dataset; }
+  [[nodiscard]] bool is_run() const { return event_.request.event->kind == EventKind::run; }
+
+  template <typename Row>
+  std::optional<Row> known(Family family, const std::string& key) {
+    auto row = group_.row<Row>(family, key);
+    if (row && row->seq > known_seq_) {
+      known_seq_ = row->seq;
+      known_time_ = row->time_us;
+    }
+    return row;
+  }
+  template <typename T>
+  T unpacked(Family family, Result<T> result) {
+    if (result) return result.take();
+    group_.undecodable(family);
+    return {};
+  }
+
+  // Run and job events ----------------------------------------------------------------------------------------------
+
+  void read_job() {
+    const Name& name = event_.record.job;
+    if (is_run()) {
+      const auto row = known<RunRow>(Family::runs, keys::run(name.space, name.name, event_.record.run_id));
+      run_ = std::move(event_.record);
+      if (row) {
+        before_ = stamp_of(unpacked(Family::runs, openlineage::unpack_run(row->record)));
+        RunRecord merged = unpacked(Family::runs, openlineage::unpack_run(row->record));
+        merge(&merged, run_);
+        run_ = std::move(merged);
+      }
+      packed_run_ = openlineage::pack(run_);
+      changed_ = !row || row->record != packed_run_;
+      claims_ = openlineage::claims_of(run_);
+    } else {
+      run_ = std::move(event_.record);
+      claims_ = openlineage::claims_of(*event_.request.event);
+    }
+    auto row = known<JobRow>(Family::jobs, keys::text(run_.job.space, run_.job.name));
+    RunRecord job = job_part(run_);
+    if (row) {
+      RunRecord merged = unpacked(Family::jobs, openlineage::unpack_run(row->record));
+      merge(&merged, job);
+      job = std::move(merged);
+      job_ = std::move(*row);
+    }
+    std::string packed = openlineage::pack(job);
+    changed_ = changed_ || job_.record != packed;
+    job_.record = std::move(packed);
+    choose_claims(&job_.claims);
+  }
+
+  // Whether what the asserter says changes with this event.
+  void choose_claims(ClaimOrder* held) {
+    if (claims_.effect != Effect::none) {
+      if (claims_.order < *held) return;
+      // A job event that is said again at another time changes nothing but the time.
+      say_ = normal_form(std::move(claims_.assertions));
+      changed_ = changed_ || *held < claims_.order;
+      *held = claims_.order;
+    } else if (is_run() && held->at_us != kNever && held->run_id == run_.run_id) {
+      give_back(held);
+    }
+  }
+
+  // The run whose word held has failed after all: the best of those that are kept has it now.
+  void give_back(ClaimOrder* held) {
+    EventClaims best;
+    const std::string prefix = keys::runs_of(RunPart::rows, run_.job.space, run_.job.name);
+    for (auto entry = group_.next(Family::runs, prefix, prefix); entry;
+         entry = group_.next(Family::runs, prefix, entry->key + '\0')) {
+      const auto row = group_.decoded<RunRow>(Family::runs, entry->value);
+      if (!row) return;
+      const RunRecord record = unpacked(Family::runs, openlineage::unpack_run(row->record));
+      if (record.run_id == run_.run_id || openlineage::effect_of(record) == Effect::none) continue;
+      EventClaims claims = openlineage::claims_of(record);
+      if (best.order < claims.order) best = std::move(claims);
+    }
+    say_ = normal_form(std::move(best.assertions));
+    *held = best.order;
+    changed_ = true;
+  }
+
+  void write_run(const Change& logged) {
+    const auto& [space, name] = run_.job;
+    group_.put(Family::runs, keys::run(space, name, run_.run_id),
+               encode(RunRow{logged.seq, logged.time_us, std::move(packed_run_)}));
+    const RunStamp now = stamp_of(run_);
+    if (before_ && before_->started_us != now.started_us) {
+      group_.erase(Family::runs, keys::recent_run(space, name, before_->started_us, run_.run_id));
+    }
+    group_.put(Family::runs, keys::recent_run(space, name, now.started_us, run_.run_id), "");
+    group_.put(Family::runs, keys::job_of_run(run_.run_id, space, name), "");
+    if (!before_ && ++job_.runs > kRunsPerJob) drop_oldest_run();
+    const bool newest = !job_.latest || job_.latest->run_id == now.run_id ||
+                        std::pair(job_.latest->started_us, std::string_view(job_.latest->run_id)) <
+                            std::pair(now.started_us, std::string_view(now.run_id));
+    if (newest) job_.latest = now;
+  }
+
+  void drop_oldest_run() {
+    const auto& [space, name] = run_.job;
+    const std::string prefix = keys::runs_of(RunPart::recent, space, name);
+    const auto oldest = group_.next(Family::runs, prefix, prefix);
+    if (!oldest) return;
+    std::string_view rest(oldest->key);
+    rest.remove_prefix(prefix.size() + sizeof(std::uint64_t));
+    const auto run_id = read_key_text(&rest);
+    if (!run_id) return group_.undecodable(Family::runs);
+    group_.erase(Family::runs, oldest->key);
+    group_.erase(Family::runs, keys::run(space, name, *run_id));
+    group_.erase(Family::runs, keys::job_of_run(*run_id, space, name));
+    --job_.runs;
+  }
+
+  void write_job(const Change& logged) {
+    job_.seq = logged.seq;
+    job_.time_us = logged.time_us;
+    group_.put(Family::jobs, keys::text(run_.job.space, run_.job.name), encode(job_));
+  }
+
+  // Datasets --------------------------------------------------------------------------------------------------------
+
+  void read_dataset() {
+    const Name& name = event_.request.event->dataset.name;
+    claims_ = openlineage::claims_of(*event_.request.event);
+    if (const auto row = known<PhysicalRow>(Family::physical, keys::text(name.space, name.name))) {
+      dataset_claims_ = row->claims;
+    }
+    choose_claims(&dataset_claims_);
+  }
+
+  void read_evidence() {
+    // An event alone does not know which outputs its run named before, and a record keeps of each facet the latest
+    // only.
+    openlineage::Evidence told = std::move(event_.evidence);
+    if (is_run()) {
+      for (const auto& [name, evidence] : openlineage::evidence_of(run_)) merge(&told[name], evidence);
+    }
+    for (auto& [name, evidence] : told) {
+      const auto row = known<PhysicalRow>(Family::physical, keys::text(name.space, name.name));
+      Fact fact;
+      if (row) {
+        fact.row = *row;
+        auto merged = unpacked(Family::physical, openlineage::unpack_evidence(row->evidence));
+        merge(&merged, evidence);
+        evidence = std::move(merged);
+      }
+      std::string packed = openlineage::pack(evidence);
+      const bool own = is_dataset() && name == event_.request.event->dataset.name;
+      if (row && row->evidence == packed && !(own && changed_)) continue;
+      fact.row.evidence = std::move(packed);
+      if (own) fact.row.claims = dataset_claims_;
+      fact.name = name;
+      fact.evidence = std::move(evidence);
+      changed_ = true;
+      facts_.push_back(std::move(fact));
+    }
+  }
+
+  void write_facts(Committed& committed) {
+    const Change& logged = committed.change;
+    for (Fact& fact : facts_) {
+      fact.row.seq = logged.seq;
+      fact.row.time_us = logged.time_us;
+      group_.put(Family::physical, keys::text(fact.name.space, fact.name.name), encode(fact.row));
+      lineage::Summary summary = summary_of(fact.name, fact.evidence);
+      const auto before = summary_row(group_, SummaryGroup::physical, summary.id);
+      if (before) {
+        summary.updated_us = before->updated_us;
+        if (lineage::pack(*before) == lineage::pack(summary)) continue;
+      }
+      summary.updated_us = logged.time_us;
+      put_summary(group_, SummaryGroup::physical, summary);
+      committed.physical.push_back(std::move(summary));
+    }
+  }
+
+  void write_lineage(Committed& committed) {
+    if (!say_) return;
+    committed.asserter = claims_.asserter;
+    Delta delta = move_assertions(group_, committed.asserter, *say_, committed.change.seq);
+    committed.closed = std::move(delta.closed);
+    committed.opened = std::move(delta.opened);
+  }
+
+  [[nodiscard]] Change change() const {
+    Change change;
+    change.kind = ChangeKind::event_received;
+    change.subject = event_.subject;
+    change.version = is_run() ? run_.run_id : "";
+    change.actor = event_.request.actor;
+    change.sha256 = sha256_hex(event_.request.original);
+    return change;
+  }
+
+  struct Fact {
+    Name name;
+    openlineage::DatasetEvidence evidence;
+    PhysicalRow row;
+  };
+
+  Group& group_;
+  PreparedEvent& event_;
+  RunRecord run_;  // all that is known of the run now; of a job event what it says
+  std::string packed_run_;
+  std::optional<RunStamp> before_;
+  JobRow job_;
+  ClaimOrder dataset_claims_;
+  EventClaims claims_;
+  std::optional<Said> say_;
+  std::vector<Fact> facts_;
+  bool changed_ = false;
+  Seq known_seq_ = 0;
+  TimeUs known_time_ = 0;
+};
+
+}  // namespace
+
+Result<PreparedEvent> prepare_event(EventRequest request) {
+  PreparedEvent prepared;
+  const openlineage::Event& event = *request.event;
+  if (event.kind == EventKind::dataset) {
+    prepared.subject = openlineage::dataset_asserter_id(event.dataset.name);
+  } else {
+    prepared.record = openlineage::record_of(event);
+    prepared.subject = openlineage::job_asserter_id(event.job.name);
+  }
+  prepared.evidence = openlineage::evidence_of(event);
+  prepared.request = std::move(request);
+  return prepared;
+}
+
+Result<Received> apply_event(Group& group, PreparedEvent& event) {
+  return EventWrite(group, event).run();
+}
+
+lineage::Summary summary_of(const Name& name, const openlineage::DatasetEvidence& evidence) {
+  lineage::Summary summary;
+  summary.kind = lineage::SubjectKind::physical;
+  summary.id = dataset_id(name.space, name.name);
+  summary.title = name.name;
+  if (const auto* owners = evidence.ownership.get(); owners != nullptr && !owners->empty()) {
+    summary.owner = owners->front().name;
+  }
+  if (const auto* change = evidence.lifecycle.get()) {
+    if (change->change == openlineage::Lifecycle::drop) summary.state = lineage::SubjectState::retired;
+  }
+  if (const auto* tags = evidence.tags.get()) {
+    for (const openlineage::Tag& tag : *tags) {
+      if (tag.field.empty()) summary.tags.push_back(tag.value.empty() ? tag.key : tag.key + ":" + tag.value);
+    }
+    std::ranges::sort(summary.tags);
+  }
+  lineage::DatasetSummary& dataset = summary.datasets.emplace_back();
+  dataset.name = name.name;
+  dataset.physical_name = name.name;
+  if (const auto* schema = evidence.schema.get()) dataset.field_paths = openlineage::Columns(schema).paths();
+  summary.physical.push_back({0, "", "", name.space, name.name});
+  if (const auto* links = evidence.symlinks.get()) {
+    for (const openlineage::Symlink& link : *links) {
+      if (link.name != name) summary.physical.push_back({0, "", "", link.name.space, link.name.name});
+    }
+  }
+  return summary;
+}
+
+Result<JobInfo> to_info(const JobRow& row) {
+  auto record = openlineage::unpack_run(row.record);
+  if (!record) return record.error();
+  return JobInfo{record.take(), row.latest, row.claims, row.runs, row.seq, row.time_us};
+}
+
+Result<RunInfo> to_info(const RunRow& row) {
+  auto record = openlineage::unpack_run(row.record);
+  if (!record) return record.error();
+  return RunInfo{record.take(), row.seq, row.time_us};
+}
+
+}  // namespace trama::store

@@ -1,0 +1,59 @@
+// Goal: files of OpenLineage events go in from a terminal, and what they tell comes out. Method: the real binary and
+// server.
+#include <fstream>
+
+#include <doctest/doctest.h>
+
+#include "tests/support/server_fixture.h"
+#include "web/http/compression.h"
+
+using namespace trama::test;
+
+namespace {
+
+std::string event(int number, const std::string& type = "COMPLETE") {
+  return R"({"eventType":")" + type + R"(","eventTime":"2026-01-01T00:0)" + std::to_string(number) +
+         R"(:00Z","run":{"runId":"01930000-0000-7000-8000-00000000000)" + std::to_string(number) +
+         R"("},"job":{"namespace":"airflow","name":"load"},"inputs":[{"namespace":"pg://h:1","name":"a"}],)"
+         R"("outputs":[{"namespace":"pg://h:1","name":"b"}],"producer":"x"})";
+}
+
+bool contains(const std::string& text, const std::string& part) {
+  return text.find(part) != std::string::npos;
+}
+
+}  // namespace
+
+TEST_CASE_FIXTURE(ServerFixture, "a file of events is imported, and each line that is none is named") {
+  const std::string file =
+      folder.write("events.ndjson", event(1) + "\n\nnot an event\n" + event(2, "FAIL") + "\n" + event(3));
+  const Output imported = trama({"import", "openlineage", file});
+  CHECK(imported.exit == 1);
+  CHECK(imported.out == file + ": 4 events, 1 refused\n");
+  CHECK(contains(imported.err, file + ":3: "));
+  const Output jobs = trama({"jobs"});
+  CHECK(contains(jobs.out, "airflow/load  COMPLETED  2026-01-01T00:03:00"));
+  const Output runs = trama({"jobs", "airflow/load"});
+  CHECK(contains(runs.out, "FAILED"));
+  CHECK(contains(trama({"run", "01930000-0000-7000-8000-000000000002"}).out, "\"state\":\"FAILED\""));
+  CHECK(contains(trama({"dataset", "pg:%2F%2Fh:1/b"}).out, "last_failure"));
+  CHECK(contains(trama({"lineage", "pg://h:1/b"}).out, "pg:%2F%2Fh:1/a"));
+}
+
+TEST_CASE_FIXTURE(ServerFixture, "a gzipped file is imported from a line on, and once more without a change") {
+  const std::string file =
+      folder.write("events.ndjson.gz", trama::http::gzip(event(1) + "\n" + event(2) + "\n" + event(3) + "\n"));
+  const Output imported = trama({"import", "openlineage", file, "--from-line", "2"});
+  CHECK(imported.exit == 0);
+  CHECK(imported.out == file + ": 2 events, 0 refused\n");
+  const auto head = server.get("/api/v1/changes?since=0")["items"].size();
+  CHECK(trama({"import", "openlineage", file, "--from-line", "2"}).exit == 0);
+  CHECK(server.get("/api/v1/changes?since=0")["items"].size() == head);
+}
+
+TEST_CASE_FIXTURE(ServerFixture, "what cannot be read, and a server that is not there, is told apart") {
+  CHECK(trama({"import", "openlineage", folder / "absent.ndjson"}).exit == 2);
+  const std::string file = folder.write("events.ndjson", event(1));
+  CHECK(run_trama({"import", "openlineage", file, "--server", "http://127.0.0.1:1"}).exit == 3);
+  CHECK(trama({"import"}).exit == 2);
+}

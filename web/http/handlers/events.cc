@@ -1,0 +1,143 @@
+// OpenLineage events in, and the jobs, runs and physical datasets they told of.
+#include "web/service/events.h"
+
+#include <nlohmann/json.hpp>
+
+#include "catalog/base/limits.h"
+#include "web/http/handlers/handlers.h"
+#include "web/http/handlers/reply.h"
+#include "web/service/render_events.h"
+
+namespace trama::http {
+namespace {
+
+using lineage::openlineage::Name;
+
+// Clients of the protocol know 400 for any event that cannot be used.
+Error as_bad_request(Error error) {
+  if (error.code == ErrorCode::invalid_document) error.code = ErrorCode::unreadable;
+  return error;
+}
+
+bool is_retriable(const Error& error) {
+  return error.code == ErrorCode::unavailable;
+}
+
+Response post_event(Context& context, const Request& request) {
+  const auto receipt = service::receive_event(context.catalog.registry(), request.body.text, request.principal.name);
+  if (!receipt) return error_reply(request, as_bad_request(receipt.error()));
+  return json_reply(201, service::receipt_json(*receipt));
+}
+
+// As the protocol has it: 200 with a summary, whatever became of the events.
+Response post_batch(Context& context, const Request& request) {
+  const auto texts = service::split_events(request.body.text);
+  if (!texts) return error_reply(request, texts.error());
+  const auto answers = service::receive_events(context.catalog.registry(), *texts, request.principal.name);
+  Json failed = Json::array();
+  std::size_t retriable = 0;
+  store::Seq seq = 0;
+  for (std::size_t i = 0; i < answers.size(); ++i) {
+    if (answers[i]) {
+      seq = std::max(seq, answers[i]->received.seq);
+      continue;
+    }
+    const Error& error = answers[i].error();
+    retriable += is_retriable(error) ? 1 : 0;
+    failed.push_back({{"index", i}, {"reason", error.message}, {"retriable", is_retriable(error)}});
+  }
+  const std::size_t failures = failed.size();
+  Json json;
+  json["status"] = failures == 0 ? "success" : "partial_success";
+  json["summary"] = {{"received", answers.size()},
+                     {"successful", answers.size() - failures},
+                     {"failed", failures},
+                     {"retriable", retriable},
+                     {"non_retriable", failures - retriable}};
+  json["failed_events"] = std::move(failed);
+  json["seq"] = seq;
+  return json_reply(200, json);
+}
+
+Result<Name> job_name(const Request& request) {
+  const std::string_view id = request.parameter("id");
+  if (auto name = lineage::openlineage::job_of_asserter(id)) return std::move(*name);
+  return make_error(ErrorCode::not_found, "no-such-job",
+                    "a job is named `<namespace>/<name>`, with `%2F` for a `/` inside either");
+}
+
+template <typename List, typename ToJson>
+Response page_reply(const Request& request, const List& list, const ToJson& to_json) {
+  const auto limit = size_parameter(request, "limit", limits::kPageDefault, 1, limits::kPageMax);
+  if (!limit) return error_reply(request, limit.error());
+  const auto resume = resume_parameter(request);
+  if (!resume) return error_reply(request, resume.error());
+  const auto page = list(resume.value(), limit.value());
+  if (!page) return error_reply(request, page.error());
+  Json json = {{"items", Json::array()}};
+  for (const auto& item : page->items) json["items"].push_back(to_json(item));
+  if (!page->next.empty()) json["cursor"] = resume_cursor(page->next);
+  return json_reply(200, json);
+}
+
+Response list_jobs(const Context& context, const Request& request) {
+  return page_reply(
+      request, [&](const std::string& r, std::size_t n) { return context.catalog.registry().jobs(r, n); },
+      service::job_json);
+}
+
+Response get_job(const Context& context, const Request& request) {
+  const auto name = job_name(request);
+  if (!name) return error_reply(request, name.error());
+  const auto job = context.catalog.registry().job(*name);
+  if (!job) return error_reply(request, job.error());
+  return json_reply(200, service::job_json(*job));
+}
+
+Response list_runs(const Context& context, const Request& request) {
+  const auto name = job_name(request);
+  if (!name) return error_reply(request, name.error());
+  return page_reply(
+      request, [&](const std::string& r, std::size_t n) { return context.catalog.registry().runs(*name, r, n); },
+      service::run_json);
+}
+
+Response get_run(const Context& context, const Request& request) {
+  const auto id = lineage::openlineage::run_id_of(request.parameter("id"));
+  const auto runs = context.catalog.registry().runs_named(id.id);
+  if (!runs) return error_reply(request, runs.error());
+  Json json = {{"items", Json::array()}};
+  for (const store::RunInfo& run : *runs) json["items"].push_back(service::run_json(run));
+  return json_reply(200, json);
+}
+
+Response get_physical(const Context& context, const Request& request) {
+  const auto name = lineage::openlineage::job_of_asserter(request.parameter("id"));
+  if (!name) {
+    return error_reply(
+        request, make_error(ErrorCode::not_found, "no-such-dataset",
+                            "a physical dataset is named `<namespace>/<name>`, with `%2F` for a `/` inside either"));
+  }
+  const auto dataset = context.catalog.registry().physical(*name);
+  if (!dataset) return error_reply(request, dataset.error());
+  return json_reply(200, service::physical_json(*dataset));
+}
+
+}  // namespace
+
+std::vector<Route> event_routes(Context& context) {
+  const auto call = [&context](auto handler) {
+    return [&context, handler](const Request& request) { return handler(context, request); };
+  };
+  return {
+      {Method::post, "/api/v1/lineage", Role::write, BodyRule::memory, "postEvent", call(post_event)},
+      {Method::post, "/api/v1/lineage/batch", Role::write, BodyRule::memory, "postEvents", call(post_batch)},
+      {Method::get, "/api/v1/jobs", Role::read, BodyRule::none, "listJobs", call(list_jobs)},
+      {Method::get, "/api/v1/jobs/{id}", Role::read, BodyRule::none, "getJob", call(get_job)},
+      {Method::get, "/api/v1/jobs/{id}/runs", Role::read, BodyRule::none, "listRuns", call(list_runs)},
+      {Method::get, "/api/v1/runs/{id}", Role::read, BodyRule::none, "getRun", call(get_run)},
+      {Method::get, "/api/v1/datasets/{id}", Role::read, BodyRule::none, "getDataset", call(get_physical)},
+  };
+}
+
+}  // namespace trama::http
