@@ -82,6 +82,7 @@ TEST_CASE_FIXTURE(ServerFixture, "a batch answers per event, as an array and lin
   CHECK(array["summary"]["successful"] == 1);
   CHECK(array["failed_events"][0]["index"] == 1);
   CHECK(array["failed_events"][0]["retriable"] == false);
+  CHECK(array["failed_events"][0]["reason"].get<std::string>().find("/job/name") != std::string::npos);
   const auto lines = send("POST", "/api/v1/lineage/batch", good + "\n\n" + good + "\n", 200, "application/x-ndjson");
   CHECK(lines["status"] == "success");
   CHECK(lines["summary"]["successful"] == 2);

@@ -1,6 +1,9 @@
 // OpenLineage events in, and the jobs, runs and physical datasets they told of.
 #include "web/service/events.h"
 
+#include <algorithm>
+#include <string>
+
 #include <nlohmann/json.hpp>
 
 #include "catalog/base/limits.h"
@@ -29,6 +32,21 @@ Response post_event(Context& context, const Request& request) {
   return json_reply(201, service::receipt_json(*receipt));
 }
 
+// Why an event of a batch failed, in one line: its first problems with their places.
+std::string reason_of(const Error& error) {
+  constexpr std::size_t kProblemsShown = 3;
+  std::string reason = error.message;
+  for (std::size_t i = 0; i < std::min(error.problems.size(), kProblemsShown); ++i) {
+    const Problem& problem = error.problems[i];
+    reason += (i == 0 ? ": " : "; ") + problem.message;
+    if (!problem.pointer.empty()) reason += " at " + problem.pointer;
+  }
+  if (error.problems.size() > kProblemsShown) {
+    reason += "; and " + std::to_string(error.problems.size() - kProblemsShown) + " more";
+  }
+  return reason;
+}
+
 // As the protocol has it: 200 with a summary, whatever became of the events.
 Response post_batch(Context& context, const Request& request) {
   const auto texts = service::split_events(request.body.text);
@@ -44,7 +62,7 @@ Response post_batch(Context& context, const Request& request) {
     }
     const Error& error = answers[i].error();
     retriable += is_retriable(error) ? 1 : 0;
-    failed.push_back({{"index", i}, {"reason", error.message}, {"retriable", is_retriable(error)}});
+    failed.push_back({{"index", i}, {"reason", reason_of(error)}, {"retriable", is_retriable(error)}});
   }
   const std::size_t failures = failed.size();
   Json json;
