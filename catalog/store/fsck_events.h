@@ -17,8 +17,7 @@ class EventCheck {
   using Find = std::function<void(std::string what, std::string_view subject, std::string detail)>;
   // `open`: checks what an asserter has open.
   using Open = std::function<void(const lineage::Asserter& asserter)>;
-  EventCheck(StoreView& view, Find find, Open open)
-      : view_(view), find_(std::move(find)), open_(std::move(open)) {}
+  EventCheck(StoreView& view, Find find, Open open) : view_(view), find_(std::move(find)), open_(std::move(open)) {}
 
   // Every change of the log; then the rest, once.
   void take(const Change& change);
