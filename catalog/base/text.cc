@@ -1,6 +1,7 @@
 #include "catalog/base/text.h"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 
@@ -73,6 +74,17 @@ std::optional<std::size_t> first_invalid_utf8(std::string_view text) {
 
 bool valid_utf8(std::string_view text) {
   return !first_invalid_utf8(text).has_value();
+}
+
+void append_utf8(std::string* out, std::uint32_t code) {
+  if (code < 0x80) {
+    *out += static_cast<char>(code);
+    return;
+  }
+  const unsigned rest = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
+  static constexpr std::array<std::uint32_t, 4> kLead = {0, 0xC0, 0xE0, 0xF0};
+  *out += static_cast<char>(kLead.at(rest) | (code >> (6 * rest)));
+  for (unsigned i = rest; i > 0; --i) *out += static_cast<char>(0x80U | ((code >> (6 * (i - 1))) & 0x3FU));
 }
 
 std::string_view trim(std::string_view text) {

@@ -2,6 +2,7 @@
 // folded by the search tokeniser, nowhere else.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
@@ -13,6 +14,9 @@ namespace trama {
 [[nodiscard]] bool valid_utf8(std::string_view text);
 // Byte offset of the first invalid sequence.
 [[nodiscard]] std::optional<std::size_t> first_invalid_utf8(std::string_view text);
+
+// The bytes of one code point, which may be half a surrogate pair: then they are no valid UTF-8.
+void append_utf8(std::string* out, std::uint32_t code);
 
 [[nodiscard]] std::string_view trim(std::string_view text);
 [[nodiscard]] std::string to_lower(std::string_view text);

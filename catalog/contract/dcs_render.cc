@@ -1,7 +1,5 @@
 #include "catalog/contract/dcs_render.h"
 
-#include <span>
-
 #include "catalog/contract/dcs_tree.h"
 #include "catalog/contract/parse_dcs.h"
 #include "catalog/contract/yaml_text.h"
@@ -21,26 +19,13 @@ constexpr Branch kField[] = {{"children", "fields", Noun::field, true},
                              {"quality", "quality"}};
 constexpr Branch kServer[] = {{"roles", "roles"}};
 
-std::span<const Branch> branches(Noun element) {
-  switch (element) {
-    case Noun::contract:
-      return kContract;
-    case Noun::dataset:
-      return kDataset;
-    case Noun::field:
-      return kField;
-    case Noun::server:
-      return kServer;
-    case Noun::leaf:
-      return {};
-  }
-  return {};
-}
+constexpr Branches kBranches = {kContract, kDataset, kField, kServer};
+constexpr Format kFormat = {dcs::contract_tree, parse_dcs, kBranches};
 
 }  // namespace
 
 Node dcs::rendered_tree(const Contract& contract, IfRefused if_refused) {
-  return rendered({dcs::contract_tree, parse_dcs, branches}, contract, if_refused);
+  return rendered(kFormat, contract, if_refused);
 }
 
 std::string render_dcs_yaml(const Contract& contract) {

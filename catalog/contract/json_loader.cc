@@ -17,25 +17,6 @@ bool digit(char c) {
   return c >= '0' && c <= '9';
 }
 
-void append_utf8(std::uint32_t code, std::string* out) {
-  const auto byte = [out](std::uint32_t value) { *out += static_cast<char>(static_cast<unsigned char>(value)); };
-  if (code < 0x80) {
-    byte(code);
-  } else if (code < 0x800) {
-    byte(0xC0 | (code >> 6));
-    byte(0x80 | (code & 0x3F));
-  } else if (code < 0x10000) {
-    byte(0xE0 | (code >> 12));
-    byte(0x80 | ((code >> 6) & 0x3F));
-    byte(0x80 | (code & 0x3F));
-  } else {
-    byte(0xF0 | (code >> 18));
-    byte(0x80 | ((code >> 12) & 0x3F));
-    byte(0x80 | ((code >> 6) & 0x3F));
-    byte(0x80 | (code & 0x3F));
-  }
-}
-
 class JsonReader {
  public:
   JsonReader(std::string_view text, Problems* problems) : text_(text), problems_(problems), budget_(problems) {}
@@ -233,7 +214,7 @@ class JsonReader {
     } else if (code >= 0xDC00 && code <= 0xDFFF) {
       return fail("half a surrogate pair", "escape both halves");
     }
-    append_utf8(code, out);
+    append_utf8(out, code);
     return true;
   }
 

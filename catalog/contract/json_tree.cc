@@ -1,7 +1,6 @@
 #include "catalog/contract/json_tree.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 #include <utility>
 
@@ -138,16 +137,6 @@ class JsonParser {
     const auto [end, error] = std::from_chars(digits.data(), digits.data() + digits.size(), *code, 16);
     at_ += digits.size();
     return digits.size() == 4 && error == std::errc() && end == digits.data() + 4;
-  }
-  static void append_utf8(std::string* out, std::uint32_t code) {
-    if (code < 0x80) {
-      *out += static_cast<char>(code);
-      return;
-    }
-    const unsigned rest = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
-    static constexpr std::array<std::uint32_t, 4> kLead = {0, 0xC0, 0xE0, 0xF0};
-    *out += static_cast<char>(kLead.at(rest) | (code >> (6 * rest)));
-    for (unsigned i = rest; i > 0; --i) *out += static_cast<char>(0x80U | ((code >> (6 * (i - 1))) & 0x3FU));
   }
 
   std::string_view text_;

@@ -1,7 +1,5 @@
 #include "catalog/contract/odcs_render.h"
 
-#include <span>
-
 #include "catalog/contract/odcs_tree.h"
 #include "catalog/contract/parse_odcs.h"
 #include "catalog/contract/parse_odps.h"
@@ -21,24 +19,9 @@ constexpr Branch kField[] = {
     {"children", "properties", Noun::field}, {"items", "items", Noun::field}, {"quality", "quality"}};
 constexpr Branch kServer[] = {{"roles", "roles"}};
 
-std::span<const Branch> branches(Noun element) {
-  switch (element) {
-    case Noun::contract:
-      return kContract;
-    case Noun::dataset:
-      return kDataset;
-    case Noun::field:
-      return kField;
-    case Noun::server:
-      return kServer;
-    case Noun::leaf:
-      return {};
-  }
-  return {};
-}
-
-constexpr Format kOdcs = {odcs_tree, parse_odcs, branches};
-constexpr Format kOdps = {odps_tree, parse_odps, branches};
+constexpr Branches kBranches = {kContract, kDataset, kField, kServer};
+constexpr Format kOdcs = {odcs_tree, parse_odcs, kBranches};
+constexpr Format kOdps = {odps_tree, parse_odps, kBranches};
 
 }  // namespace
 

@@ -13,10 +13,8 @@
 namespace trama::contract {
 namespace {
 
-using Branches = std::span<const Branch> (*)(Noun element);
-
-const Branch* branch_of(Branches branches, Noun noun, std::string_view member) {
-  for (const Branch& branch : branches(noun)) {
+const Branch* branch_of(const Branches& branches, Noun noun, std::string_view member) {
+  for (const Branch& branch : branches.of(noun)) {
     if (branch.member == member) return &branch;
   }
   return nullptr;
@@ -49,7 +47,7 @@ bool derived(std::string_view member) {
 
 class Carrier {
  public:
-  explicit Carrier(Branches branches) : branches_(branches) {}
+  explicit Carrier(const Branches& branches) : branches_(branches) {}
 
   void carry(Noun noun, const Node& want, const Node& got, Node* element) {
     Node extra = list_node();
@@ -84,7 +82,7 @@ class Carrier {
     return true;
   }
 
-  Branches branches_;
+  const Branches& branches_;
 };
 
 struct ReadBack {

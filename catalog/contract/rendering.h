@@ -26,10 +26,31 @@ struct Branch {
   bool by_name = false;     // a map of names, not a list or one element
 };
 
+// What lies below each kind of element. The spans outlive it.
+struct Branches {
+  std::span<const Branch> contract, dataset, field, server;
+
+  [[nodiscard]] constexpr std::span<const Branch> of(Noun element) const {
+    switch (element) {
+      case Noun::contract:
+        return contract;
+      case Noun::dataset:
+        return dataset;
+      case Noun::field:
+        return field;
+      case Noun::server:
+        return server;
+      case Noun::leaf:
+        break;
+    }
+    return {};
+  }
+};
+
 struct Format {
-  Node (*tree)(const Contract& contract);             // in the format's own words, as far as those reach
-  void (*parse)(Reader& root, Contract* contract);    // what a document of this format means
-  std::span<const Branch> (*branches)(Noun element);  // below such an element
+  Node (*tree)(const Contract& contract);           // in the format's own words, as far as those reach
+  void (*parse)(Reader& root, Contract* contract);  // what a document of this format means
+  Branches branches;
 };
 
 // A tree that the format's parser would refuse is given up for one that carries all (say, an element without a name,

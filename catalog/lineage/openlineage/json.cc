@@ -1,9 +1,9 @@
 #include "catalog/lineage/openlineage/json.h"
 
 #include <algorithm>
-#include <array>
 #include <charconv>
 
+#include "catalog/base/text.h"
 #include "catalog/contract/json_tree.h"
 
 namespace trama::lineage::openlineage {
@@ -174,16 +174,6 @@ class JsonText::Parser {
     if (digits.size() != 4 || error != std::errc() || end != digits.data() + 4) return false;
     at_ += 5;
     return true;
-  }
-  static void append_utf8(std::string* out, std::uint32_t code) {
-    if (code < 0x80) {
-      *out += static_cast<char>(code);
-      return;
-    }
-    const unsigned rest = code < 0x800 ? 1 : code < 0x10000 ? 2 : 3;
-    static constexpr std::array<std::uint32_t, 4> kLead = {0, 0xC0, 0xE0, 0xF0};
-    *out += static_cast<char>(kLead.at(rest) | (code >> (6 * rest)));
-    for (unsigned i = rest; i > 0; --i) *out += static_cast<char>(0x80U | ((code >> (6 * (i - 1))) & 0x3FU));
   }
 
   std::string_view json_;
