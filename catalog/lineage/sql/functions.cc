@@ -4,13 +4,10 @@
 #include <string>
 #include <utility>
 
+#include "catalog/lineage/sql/tokens.h"
+
 namespace trama::lineage::sql {
 namespace {
-
-bool among(std::string_view list, std::string_view word) {
-  return !word.empty() && word.find(' ') == std::string_view::npos &&
-         list.find(" " + std::string(word) + " ") != std::string_view::npos;
-}
 
 constexpr std::string_view kAggregates =
     " count count_if countif count_big sum sumif sum_if sum0 avg mean min max any_value any first last arbitrary "

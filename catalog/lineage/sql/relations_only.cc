@@ -10,10 +10,6 @@
 namespace trama::lineage::sql {
 namespace {
 
-bool among(std::string_view list, const Token& token) {
-  return token.kind == TokenKind::word && list.find(" " + token.word + " ") != std::string_view::npos;
-}
-
 constexpr std::string_view kNotNames =
     " select where group having order limit set values on using when if not exists table into only lateral unnest "
     "flatten "

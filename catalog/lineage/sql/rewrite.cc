@@ -5,6 +5,13 @@
 namespace trama::lineage::sql {
 namespace {
 
+// Words that are not reserved and yet no operand.
+constexpr std::string_view kOpening = " by set between values over partition rows range return escape except exclude ";
+
+// Reserved words that are.
+constexpr std::string_view kValues =
+    " end user true false null current_date current_time current_timestamp current_user localtime localtimestamp ";
+
 // 'a' and 'b' of ref('a', 'b').
 std::vector<std::string> quoted_arguments(std::string_view call) {
   std::vector<std::string> out;
@@ -52,6 +59,15 @@ void rewrite_expression(Rewrite* r, std::size_t i) {
 }
 
 }  // namespace
+
+bool behind_operand(const Tokens& t, std::size_t i) {
+  const Token& last = t.before(i);
+  if (last.kind == TokenKind::word) {
+    return !among(kOpening, last.word) && (!is_reserved(last.word) || among(kValues, last.word));
+  }
+  return last.kind == TokenKind::name || last.kind == TokenKind::number || last.kind == TokenKind::string ||
+         last.is(")") || last.is("]");
+}
 
 void rewrite_templates(Rewrite* r) {
   for (std::size_t i = 0; i < r->tokens.size(); ++i) {

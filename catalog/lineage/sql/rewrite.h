@@ -61,6 +61,9 @@ struct Rewrite {
   }
 };
 
+// Whether something that has a value stands before token i: a name, a literal, a closing bracket.
+[[nodiscard]] bool behind_operand(const Tokens& t, std::size_t i);
+
 [[nodiscard]] Rewrite rewrite(std::vector<Token> statement, const DialectTraits& traits);
 
 // The passes, in this order.

@@ -10,11 +10,6 @@ namespace {
 
 constexpr auto kNone = Tokens::kNone;
 
-bool among(std::string_view list, const Token& token) {
-  return token.kind == TokenKind::word && list.find(" " + token.word + " ") != std::string_view::npos;
-}
-
-// Keywords of PostgreSQL that cannot be called there, and are functions elsewhere.
 constexpr std::string_view kCalled =
     " current_date current_time current_timestamp current_user current_role current_catalog current_schema localtime "
     "localtimestamp session_user user timestamp time int integer bigint smallint float real decimal numeric dec "

@@ -10,25 +10,10 @@ namespace {
 
 constexpr auto kNone = Tokens::kNone;
 
-bool among(std::string_view list, const Token& token) {
-  return token.kind == TokenKind::word && list.find(" " + token.word + " ") != std::string_view::npos;
-}
-
-// Words that are not reserved and yet no operand.
-constexpr std::string_view kOpening = " by set between values over partition rows range return escape except exclude ";
-
-// Reserved words that are.
-constexpr std::string_view kValues =
-    " end user true false null current_date current_time current_timestamp current_user localtime localtimestamp ";
-
-bool behind_operand(const Tokens& t, std::size_t i) {
-  const Token& last = t.before(i);
-  if (last.kind == TokenKind::word && kOpening.find(" " + last.word + " ") != std::string_view::npos) return false;
-  if (last.kind == TokenKind::word) {
-    return !is_reserved(last.word) || kValues.find(" " + last.word + " ") != std::string_view::npos;
-  }
-  return last.kind == TokenKind::name || last.kind == TokenKind::number || last.kind == TokenKind::string ||
-         last.kind == TokenKind::param || last.kind == TokenKind::jinja || last.is(")") || last.is("]");
+// The same, where placeholders and templates are values too.
+bool behind_value(const Tokens& t, std::size_t i) {
+  const TokenKind last = t.before(i).kind;
+  return last == TokenKind::param || last == TokenKind::jinja || behind_operand(t, i);
 }
 
 constexpr std::string_view kUnits =
@@ -62,7 +47,7 @@ class Expressions {
       type(t_.next(i));
     else if (token.is(":"))
       colon(i);
-    else if (token.is("[") && !behind_operand(t_, i) && !t_.before(i).is("array"))
+    else if (token.is("[") && !behind_value(t_, i) && !t_.before(i).is("array"))
       t_[i].text = " ARRAY[";
     else if ((token.is("[") || token.is(".")) && t_.before(i).is(")"))
       behind_call(t_.previous(i));
@@ -72,7 +57,7 @@ class Expressions {
 
   void word(std::size_t i) {
     const Token& token = t_[i];
-    const bool operand = behind_operand(t_, i);
+    const bool operand = behind_value(t_, i);
     if (among(" cast try_cast safe_cast ", token) && call(i))
       cast(i);
     else if (among(" convert try_convert ", token) && call(i))
@@ -121,7 +106,7 @@ class Expressions {
   }
 
   void string(std::size_t i) {
-    const bool loose = (r_.dialect() == Dialect::mysql || r_.dialect() == Dialect::tsql) && behind_operand(t_, i) &&
+    const bool loose = (r_.dialect() == Dialect::mysql || r_.dialect() == Dialect::tsql) && behind_value(t_, i) &&
                        t_.before(i).kind != TokenKind::string && (t_.after(i).is(",") || t_.after(i).is("from"));
     const bool named = loose || (t_.before(i).is("as") && t_.before(i).kind == TokenKind::word);
     if (!named && !t_.before(i).is("collate")) return;
@@ -241,7 +226,7 @@ class Expressions {
 
   void colon(std::size_t i) {
     const std::size_t then = t_.next(i);
-    if (!behind_operand(t_, i)) {  // a placeholder
+    if (!behind_value(t_, i)) {  // a placeholder
       if (!t_[then].identifier() || !t_[then].glued) return;
       t_[i].text = "NULL";
       t_[then].drop();

@@ -1,6 +1,5 @@
 // What a statement is, and its head in the words of PostgreSQL: options that say nothing about lineage go.
 #include <algorithm>
-#include <array>
 
 #include "catalog/lineage/sql/rewrite.h"
 
@@ -22,10 +21,6 @@ constexpr std::string_view kModifiers =
     " or replace alter refresh temp temporary transient volatile global local external secure recursive unlogged live "
     "streaming dynamic materialized force multiset hybrid iceberg private shared foreign managed noforce editionable "
     "algorithm = undefined merge temptable definer sql security invoker ";
-
-bool among(std::string_view list, std::string_view word) {
-  return !word.empty() && list.find(" " + std::string(word) + " ") != std::string_view::npos;
-}
 
 bool begins_query(const Tokens& t, std::size_t i) {
   while (t.is(i, "(")) i = t.next(i);

@@ -13,10 +13,6 @@ namespace {
 
 constexpr auto kNone = Tokens::kNone;
 
-bool among(std::string_view list, const Token& token) {
-  return token.kind == TokenKind::word && list.find(" " + token.word + " ") != std::string_view::npos;
-}
-
 constexpr std::string_view kClauses =
     " where group having order limit qualify window union except intersect minus fetch set when on using select "
     "join left right full inner cross natural lateral outer as with for tablesample values offset connect start "

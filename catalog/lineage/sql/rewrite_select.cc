@@ -12,25 +12,7 @@ constexpr auto kNone = Tokens::kNone;
 bool ends_list(const Token& token) {
   static constexpr std::string_view kWords =
       " from where group having order limit qualify window union except intersect minus sort distribute cluster ";
-  return token.kind == TokenKind::end || token.is(")") || token.is("]") ||
-         (token.kind == TokenKind::word && kWords.find(" " + token.word + " ") != std::string_view::npos);
-}
-
-// Words that are not reserved and yet no operand.
-constexpr std::string_view kOpening = " by set between values over partition rows range return escape except exclude ";
-
-// Reserved words that are.
-constexpr std::string_view kValues =
-    " end user true false null current_date current_time current_timestamp current_user localtime localtimestamp ";
-
-bool behind_operand(const Tokens& t, std::size_t i) {
-  const Token& last = t.before(i);
-  if (last.kind == TokenKind::word && kOpening.find(" " + last.word + " ") != std::string_view::npos) return false;
-  if (last.kind == TokenKind::word) {
-    return !is_reserved(last.word) || kValues.find(" " + last.word + " ") != std::string_view::npos;
-  }
-  return last.kind == TokenKind::name || last.kind == TokenKind::number || last.kind == TokenKind::string ||
-         last.is(")") || last.is("]");
+  return token.kind == TokenKind::end || token.is(")") || token.is("]") || among(kWords, token);
 }
 
 class Select {

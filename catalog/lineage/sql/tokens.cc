@@ -4,6 +4,11 @@
 
 namespace trama::lineage::sql {
 
+bool among(std::string_view list, std::string_view word) {
+  return !word.empty() && word.find(' ') == std::string_view::npos &&
+         list.find(" " + std::string(word) + " ") != std::string_view::npos;
+}
+
 std::string quoted_name(std::string_view name) {
   std::string out = "\"";
   for (const char c : name) out.append(c == '"' ? 2 : 1, c);

@@ -39,6 +39,12 @@ struct Token {
   void drop() { text.clear(); }
 };
 
+// Whether a list of lower-case words, with a blank around each, has this one.
+[[nodiscard]] bool among(std::string_view list, std::string_view word);
+[[nodiscard]] inline bool among(std::string_view list, const Token& token) {
+  return token.kind == TokenKind::word && among(list, token.word);
+}
+
 struct Cut {
   std::vector<Token> tokens;                // ends with TokenKind::end
   std::vector<std::uint32_t> unterminated;  // where a quote or comment begins that never ends
