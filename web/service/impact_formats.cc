@@ -15,10 +15,6 @@ namespace {
 using graph::ImpactHit;
 using graph::NodeIndex;
 
-void put(Json* json, const char* key, std::string_view text) {
-  if (!text.empty()) (*json)[key] = text;
-}
-
 Json count_json(const graph::ImpactCount& count) {
   return {{"certain", count.certain}, {"possible", count.possible}, {"cleared", count.cleared}};
 }

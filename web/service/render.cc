@@ -12,10 +12,6 @@
 namespace trama::service {
 namespace {
 
-void put(Json* object, const char* key, std::string_view text) {
-  if (!text.empty()) (*object)[key] = text;
-}
-
 Json matches_json(const std::vector<std::pair<std::uint32_t, std::uint32_t>>& matches) {
   Json list = Json::array();
   for (const auto& [offset, length] : matches) list.push_back({offset, length});
@@ -72,6 +68,10 @@ void put_judgement(Json* json, const Judgement& judgement) {
 }
 
 }  // namespace
+
+void put(Json* object, const char* key, std::string_view text) {
+  if (!text.empty()) (*object)[key] = text;
+}
 
 std::string_view to_string(contract::Dialect dialect) {
   switch (dialect) {

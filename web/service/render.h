@@ -18,6 +18,9 @@ namespace trama::service {
 
 using Json = nlohmann::ordered_json;
 
+// Sets a member; leaves it out where the text is empty.
+void put(Json* object, const char* key, std::string_view text);
+
 [[nodiscard]] std::string_view to_string(contract::Dialect dialect);
 [[nodiscard]] std::string_view to_string(lineage::SubjectState state);
 

@@ -7,10 +7,6 @@
 namespace trama::service {
 namespace {
 
-void put(Json* object, const char* key, std::string_view text) {
-  if (!text.empty()) (*object)[key] = text;
-}
-
 template <typename T>
 Json effective_json(const T& value, contract::ScopeKind from, std::string_view contract, std::string_view domain) {
   const std::string_view name = from == contract::ScopeKind::contract ? contract

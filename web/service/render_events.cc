@@ -15,9 +15,6 @@ using openlineage::Facet;
 using openlineage::kNever;
 using openlineage::Name;
 
-void put_text(Json* json, const char* key, const std::string& text) {
-  if (!text.empty()) (*json)[key] = text;
-}
 void put_time(Json* json, const char* key, TimeUs time_us) {
   if (time_us != kNever) (*json)[key] = format_rfc3339(time_us);
 }
@@ -30,7 +27,7 @@ Json owners_json(const std::vector<openlineage::Owner>& owners) {
   Json json = Json::array();
   for (const auto& owner : owners) {
     json.push_back({{"name", owner.name}});
-    put_text(&json.back(), "type", owner.type);
+    put(&json.back(), "type", owner.type);
   }
   return json;
 }
@@ -39,8 +36,8 @@ Json tags_json(const std::vector<openlineage::Tag>& tags) {
   Json json = Json::array();
   for (const auto& tag : tags) {
     json.push_back({{"key", tag.key}, {"value", tag.value}});
-    put_text(&json.back(), "source", tag.source);
-    put_text(&json.back(), "field", tag.field);
+    put(&json.back(), "source", tag.source);
+    put(&json.back(), "field", tag.field);
   }
   return json;
 }
@@ -65,15 +62,15 @@ void put_job_facets(const openlineage::JobFacets& facets, Json* json) {
   if (const auto* type = facets.type.get()) {
     Json& out = (*json)["job_type"];
     out = Json::object();
-    put_text(&out, "processing", type->processing);
-    put_text(&out, "integration", type->integration);
-    put_text(&out, "type", type->type);
+    put(&out, "processing", type->processing);
+    put(&out, "integration", type->integration);
+    put(&out, "type", type->type);
   }
-  if (const auto* documentation = facets.documentation.get()) put_text(json, "description", documentation->description);
+  if (const auto* documentation = facets.documentation.get()) put(json, "description", documentation->description);
   if (const auto* owners = facets.ownership.get()) (*json)["owners"] = owners_json(*owners);
   if (const auto* tags = facets.tags.get()) (*json)["tags"] = tags_json(*tags);
   if (const auto* sql = facets.sql.get()) (*json)["sql"] = sql->query;
-  if (const auto* code = facets.source_code_location.get()) put_text(json, "source_code", code->url);
+  if (const auto* code = facets.source_code_location.get()) put(json, "source_code", code->url);
   Json others = Json::object();
   put_others(facets.other, &others);
   if (!others.empty()) (*json)["facets"] = std::move(others);
@@ -83,8 +80,8 @@ Json schema_json(const openlineage::Schema& schema) {
   Json fields = Json::array();
   for (const auto& field : schema.fields) {
     Json one = {{"name", field.name}};
-    put_text(&one, "type", field.type);
-    put_text(&one, "description", field.description);
+    put(&one, "type", field.type);
+    put(&one, "description", field.description);
     if (field.depth > 0) one["depth"] = field.depth;
     fields.push_back(std::move(one));
   }
@@ -109,18 +106,18 @@ Json write_json(const Facet<openlineage::Write>& write) {
                {"job", openlineage::job_asserter_id(write.value.job)},
                {"run", write.value.run_id}};
   put_counts(write.value.counts, &json);
-  put_text(&json, "version", write.value.version);
+  put(&json, "version", write.value.version);
   return json;
 }
 
 Json test_json(const Facet<openlineage::QualityResult>& test) {
   const openlineage::QualityResult& result = test.value;
   Json json = {{"assertion", result.assertion}, {"success", result.success}, {"time", format_rfc3339(test.at_us)}};
-  put_text(&json, "name", result.name);
-  put_text(&json, "column", result.column);
-  put_text(&json, "severity", result.severity);
-  put_text(&json, "expected", result.expected);
-  put_text(&json, "actual", result.actual);
+  put(&json, "name", result.name);
+  put(&json, "column", result.column);
+  put(&json, "severity", result.severity);
+  put(&json, "expected", result.expected);
+  put(&json, "actual", result.actual);
   return json;
 }
 
@@ -139,7 +136,7 @@ Json job_json(const store::JobInfo& job) {
   put_job_facets(job.job.job_facets, &json);
   if (job.latest) json["latest_run"] = stamp_json(*job.latest);
   put_time(&json, "lineage_as_of", job.claims.at_us);
-  put_text(&json, "lineage_run", job.claims.run_id);
+  put(&json, "lineage_run", job.claims.run_id);
   json["runs"] = job.runs;
   json["seq"] = job.seq;
   json["updated"] = format_rfc3339(job.time_us);
@@ -153,7 +150,7 @@ Json run_json(const store::RunInfo& run) {
                {"state", openlineage::to_string(record.state())}};
   put_time(&json, "started", record.started_us());
   put_time(&json, "ended", record.ended_us());
-  if (const std::string* producer = record.producer.get()) put_text(&json, "producer", *producer);
+  if (const std::string* producer = record.producer.get()) put(&json, "producer", *producer);
   const openlineage::RunFacets& facets = record.run_facets;
   if (const auto* nominal = facets.nominal_time.get()) {
     if (nominal->start_us) json["nominal_start"] = format_rfc3339(*nominal->start_us);
@@ -182,7 +179,7 @@ Json physical_json(const store::PhysicalInfo& dataset) {
   Json json = {{"id", dataset_id(dataset.name.space, dataset.name.name)},
                {"namespace", dataset.name.space},
                {"name", dataset.name.name}};
-  if (const auto* documentation = known.documentation.get()) put_text(&json, "description", documentation->description);
+  if (const auto* documentation = known.documentation.get()) put(&json, "description", documentation->description);
   if (const auto* owners = known.ownership.get()) json["owners"] = owners_json(*owners);
   if (const auto* tags = known.tags.get()) json["tags"] = tags_json(*tags);
   if (const auto* schema = known.schema.get()) json["fields"] = schema_json(*schema);
@@ -190,13 +187,13 @@ Json physical_json(const store::PhysicalInfo& dataset) {
     json["symlinks"] = Json::array();
     for (const auto& link : *links) {
       Json one = name_json(link.name);
-      put_text(&one, "type", link.type);
+      put(&one, "type", link.type);
       json["symlinks"].push_back(std::move(one));
     }
   }
   if (known.last_write.get() != nullptr) json["last_write"] = write_json(known.last_write);
   if (known.last_failure.get() != nullptr) json["last_failure"] = write_json(known.last_failure);
-  if (const auto* version = known.version.get()) put_text(&json, "version", *version);
+  if (const auto* version = known.version.get()) put(&json, "version", *version);
   if (const auto* metrics = known.metrics.get()) {
     json["metrics"] = Json::object();
     put_counts(metrics->counts, &json["metrics"]);

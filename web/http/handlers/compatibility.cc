@@ -3,6 +3,7 @@
 
 #include "catalog/base/limits.h"
 #include "web/http/handlers/handlers.h"
+#include "web/http/handlers/list_reply.h"
 #include "web/http/handlers/reply.h"
 #include "web/service/render.h"
 #include "web/service/render_accord.h"
@@ -11,16 +12,9 @@ namespace trama::http {
 namespace {
 
 Response list_settings(const Context& context, const Request& request) {
-  const auto limit = size_parameter(request, "limit", limits::kPageDefault, 1, limits::kPageMax);
-  if (!limit) return error_reply(request, limit.error());
-  const auto resume = resume_parameter(request);
-  if (!resume) return error_reply(request, resume.error());
-  const auto page = context.catalog.registry().settings_list(resume.value(), limit.value());
-  if (!page) return error_reply(request, page.error());
-  Json json = {{"items", Json::array()}};
-  for (const store::StoredSettings& settings : page->items) json["items"].push_back(service::settings_json(settings));
-  if (!page->next.empty()) json["cursor"] = resume_cursor(page->next);
-  return json_reply(200, json);
+  return list_reply(
+      request, [&](const std::string& r, std::size_t n) { return context.catalog.registry().settings_list(r, n); },
+      service::settings_json);
 }
 
 Response get_settings(const Context& context, const Request& request) {

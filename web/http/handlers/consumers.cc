@@ -4,6 +4,7 @@
 #include "catalog/base/limits.h"
 #include "catalog/lineage/from_contract.h"
 #include "web/http/handlers/handlers.h"
+#include "web/http/handlers/list_reply.h"
 #include "web/http/handlers/reply.h"
 #include "web/service/render.h"
 
@@ -15,16 +16,9 @@ Json consumer_json(const lineage::Consumer& consumer) {
 }
 
 Response list_consumers(const Context& context, const Request& request) {
-  const auto limit = size_parameter(request, "limit", limits::kPageDefault, 1, limits::kPageMax);
-  if (!limit) return error_reply(request, limit.error());
-  const auto resume = resume_parameter(request);
-  if (!resume) return error_reply(request, resume.error());
-  const auto page = context.catalog.registry().consumers(resume.value(), limit.value());
-  if (!page) return error_reply(request, page.error());
-  Json json = {{"items", Json::array()}};
-  for (const lineage::Consumer& consumer : page->items) json["items"].push_back(consumer_json(consumer));
-  if (!page->next.empty()) json["cursor"] = resume_cursor(page->next);
-  return json_reply(200, json);
+  return list_reply(
+      request, [&](const std::string& r, std::size_t n) { return context.catalog.registry().consumers(r, n); },
+      consumer_json);
 }
 
 std::string tag_of(store::Seq seq) {

@@ -7,6 +7,7 @@
 #include "catalog/base/limits.h"
 #include "catalog/base/text.h"
 #include "web/http/handlers/handlers.h"
+#include "web/http/handlers/list_reply.h"
 #include "web/http/handlers/reply.h"
 #include "web/service/render.h"
 
@@ -132,20 +133,6 @@ Response post_edge(Context& context, const Request& request) {
   const auto added = context.catalog.registry().add_edge(edge.take());
   if (!added) return error_reply(request, added.error());
   return json_reply(201, service::edge_json(added.value()));
-}
-
-template <typename List, typename ToJson>
-Response list_reply(const Request& request, List list, ToJson to_json) {
-  const auto limit = size_parameter(request, "limit", limits::kPageDefault, 1, limits::kPageMax);
-  if (!limit) return error_reply(request, limit.error());
-  const auto resume = resume_parameter(request);
-  if (!resume) return error_reply(request, resume.error());
-  const auto page = list(resume.value(), limit.value());
-  if (!page) return error_reply(request, page.error());
-  Json json = {{"items", Json::array()}};
-  for (const auto& item : page->items) json["items"].push_back(to_json(item));
-  if (!page->next.empty()) json["cursor"] = resume_cursor(page->next);
-  return json_reply(200, json);
 }
 
 Response list_edges(const Context& context, const Request& request) {

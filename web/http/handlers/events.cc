@@ -6,8 +6,9 @@
 
 #include <nlohmann/json.hpp>
 
-#include "catalog/base/limits.h"
+#include "catalog/base/node_id.h"
 #include "web/http/handlers/handlers.h"
+#include "web/http/handlers/list_reply.h"
 #include "web/http/handlers/reply.h"
 #include "web/service/render_events.h"
 
@@ -77,35 +78,22 @@ Response post_batch(Context& context, const Request& request) {
   return json_reply(200, json);
 }
 
-Result<Name> job_name(const Request& request) {
-  const std::string_view id = request.parameter("id");
-  if (auto name = lineage::openlineage::job_of_asserter(id)) return std::move(*name);
-  return make_error(ErrorCode::not_found, "no-such-job",
-                    "a job is named `<namespace>/<name>`, with `%2F` for a `/` inside either");
-}
-
-template <typename List, typename ToJson>
-Response page_reply(const Request& request, const List& list, const ToJson& to_json) {
-  const auto limit = size_parameter(request, "limit", limits::kPageDefault, 1, limits::kPageMax);
-  if (!limit) return error_reply(request, limit.error());
-  const auto resume = resume_parameter(request);
-  if (!resume) return error_reply(request, resume.error());
-  const auto page = list(resume.value(), limit.value());
-  if (!page) return error_reply(request, page.error());
-  Json json = {{"items", Json::array()}};
-  for (const auto& item : page->items) json["items"].push_back(to_json(item));
-  if (!page->next.empty()) json["cursor"] = resume_cursor(page->next);
-  return json_reply(200, json);
+// The job or dataset of the address.
+Result<Name> name_parameter(const Request& request, const std::string& what) {
+  const auto parts = parse_node_id(request.parameter("id"));
+  if (parts && !parts->table.empty() && parts->path.empty()) return Name{parts->contract, parts->table};
+  return make_error(ErrorCode::not_found, "no-such-" + what,
+                    "a " + what + " is named `<namespace>/<name>`, with `%2F` for a `/` inside either");
 }
 
 Response list_jobs(const Context& context, const Request& request) {
-  return page_reply(
+  return list_reply(
       request, [&](const std::string& r, std::size_t n) { return context.catalog.registry().jobs(r, n); },
       service::job_json);
 }
 
 Response get_job(const Context& context, const Request& request) {
-  const auto name = job_name(request);
+  const auto name = name_parameter(request, "job");
   if (!name) return error_reply(request, name.error());
   const auto job = context.catalog.registry().job(*name);
   if (!job) return error_reply(request, job.error());
@@ -113,9 +101,9 @@ Response get_job(const Context& context, const Request& request) {
 }
 
 Response list_runs(const Context& context, const Request& request) {
-  const auto name = job_name(request);
+  const auto name = name_parameter(request, "job");
   if (!name) return error_reply(request, name.error());
-  return page_reply(
+  return list_reply(
       request, [&](const std::string& r, std::size_t n) { return context.catalog.registry().runs(*name, r, n); },
       service::run_json);
 }
@@ -130,12 +118,8 @@ Response get_run(const Context& context, const Request& request) {
 }
 
 Response get_physical(const Context& context, const Request& request) {
-  const auto name = lineage::openlineage::job_of_asserter(request.parameter("id"));
-  if (!name) {
-    return error_reply(
-        request, make_error(ErrorCode::not_found, "no-such-dataset",
-                            "a physical dataset is named `<namespace>/<name>`, with `%2F` for a `/` inside either"));
-  }
+  const auto name = name_parameter(request, "dataset");
+  if (!name) return error_reply(request, name.error());
   const auto dataset = context.catalog.registry().physical(*name);
   if (!dataset) return error_reply(request, dataset.error());
   return json_reply(200, service::physical_json(*dataset));
