@@ -117,7 +117,7 @@ Linker::Ends Linker::ends_of_text(std::string_view text, std::string_view home, 
 
 Linker::Ends Linker::ends_of_physical(const Endpoint& endpoint, Edit edit) {
   Nodes& nodes = state_.nodes;
-  const NodeIndex physical = ensure_physical(endpoint.owner, endpoint.table, edit);
+  const NodeIndex physical = ensure_canonical(endpoint.owner, endpoint.table, edit);
   Ends ends{nodes.claims(physical), false};
   if (ends.nodes.empty()) {
     const NodeIndex shown = nodes.shown_as(physical);

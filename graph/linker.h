@@ -85,11 +85,14 @@ class Linker {
   void write_subject(const lineage::Summary* summary, lineage::SubjectKind kind, NodeIndex subject, Edit edit);
   void write_datasets(const lineage::Summary* summary, NodeIndex contract, Edit edit);
   [[nodiscard]] NodeIndex ensure_physical(std::string_view space, std::string_view name, Edit edit);
-  void write_physical(const lineage::Summary& summary, Edit edit);
+  [[nodiscard]] NodeIndex ensure_canonical(std::string_view space, std::string_view name, Edit edit);
+  void declare_fields(NodeIndex dataset, const std::vector<std::string>& paths, Edit edit);
+  void write_physical(const lineage::Summary& summary, NodeIndex self, const std::vector<NodeIndex>& others, Edit edit);
+  void load_physical(const lineage::Summary& summary, Edit edit);
   void update_physical(const lineage::Summary& summary, EdgeSet& edges, Edit edit);
   [[nodiscard]] std::vector<NodeIndex> other_names(const lineage::Summary& summary, NodeIndex self, Edit edit);
   void add_name_keys(std::string_view space, std::string_view name, std::vector<std::uint64_t>* keys) const;
-  void touch_physical(NodeIndex physical, EdgeSet& edges) const;
+  void touch_dataset(NodeIndex physical, EdgeSet& edges) const;
   void touch_names(NodeIndex physical, EdgeSet& edges) const;
   void write_claims(const lineage::Summary* summary, NodeIndex contract, Edit edit);
   [[nodiscard]] std::vector<NodeIndex> claimed_by(NodeIndex contract) const;

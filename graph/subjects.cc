@@ -131,6 +131,17 @@ Linker::Claims Linker::claims_in(const Summary& summary) {
   return claims;
 }
 
+// These are the fields of the dataset now; others it had are not declared any more.
+void Linker::declare_fields(NodeIndex dataset, const std::vector<std::string>& paths, Edit edit) {
+  Nodes& nodes = state_.nodes;
+  std::vector<NodeIndex> fields = nodes.ensure_fields(dataset, paths, edit);
+  std::ranges::sort(fields);
+  nodes.for_each_child(dataset, [&](NodeIndex field) {
+    const bool now = std::ranges::binary_search(fields, field);
+    nodes.set_declared(field, now ? Declared::active : Declared::no, edit);
+  });
+}
+
 void Linker::write_datasets(const Summary* summary, NodeIndex contract, Edit edit) {
   Nodes& nodes = state_.nodes;
   std::vector<NodeIndex> datasets;
@@ -161,12 +172,7 @@ void Linker::write_datasets(const Summary* summary, NodeIndex contract, Edit edi
       record.a = kind;
       record.b = physical;
     }
-    std::vector<NodeIndex> fields = nodes.ensure_fields(dataset, said.field_paths, edit);
-    std::ranges::sort(fields);
-    nodes.for_each_child(dataset, [&](NodeIndex field) {
-      const bool now = std::ranges::binary_search(fields, field);
-      nodes.set_declared(field, now ? Declared::active : Declared::no, edit);
-    });
+    declare_fields(dataset, said.field_paths, edit);
   }
 }
 
@@ -212,10 +218,7 @@ void Linker::write_subject(const Summary* summary, lineage::SubjectKind kind, No
 void Linker::touch_all(NodeIndex subject, EdgeSet& edges) const {
   edges.touch(subject);
   if (state_.nodes.kind(subject) != EntityKind::contract) return;
-  state_.nodes.for_each_child(subject, [&](NodeIndex dataset) {
-    edges.touch(dataset);
-    state_.nodes.for_each_child(dataset, [&](NodeIndex field) { edges.touch(field); });
-  });
+  state_.nodes.for_each_child(subject, [&](NodeIndex dataset) { touch_dataset(dataset, edges); });
 }
 
 std::vector<NodeIndex> Linker::no_longer_literal(const Summary* summary, NodeIndex contract) const {
@@ -238,49 +241,51 @@ std::vector<NodeIndex> Linker::no_longer_literal(const Summary* summary, NodeInd
 
 NodeIndex Linker::ensure_physical(std::string_view space, std::string_view name, Edit edit) {
   const auto known = lineage::canonical_physical_name(space, name);
-  const NodeIndex in = state_.nodes.ensure(EntityKind::space, 0, known.space, edit);
-  return state_.nodes.ensure(EntityKind::physical, in, known.name, edit);
+  return ensure_canonical(known.space, known.name, edit);
+}
+
+NodeIndex Linker::ensure_canonical(std::string_view space, std::string_view name, Edit edit) {
+  const NodeIndex in = state_.nodes.ensure(EntityKind::space, 0, space, edit);
+  return state_.nodes.ensure(EntityKind::physical, in, name, edit);
 }
 
 // Of a physical dataset under all its names.
 void Linker::add_name_keys(std::string_view space, std::string_view name, std::vector<std::uint64_t>* keys) const {
   const Nodes& nodes = state_.nodes;
-  keys->push_back(physical_key(space, name));
-  keys->push_back(physical_name_key(name));
+  const auto add = [keys](std::string_view of_space, std::string_view of_name) {
+    keys->push_back(physical_key(of_space, of_name));
+    keys->push_back(physical_name_key(of_name));
+  };
+  add(space, name);
   const NodeIndex in = nodes.find(EntityKind::space, 0, space);
   const NodeIndex physical = in == 0 ? 0 : nodes.find(EntityKind::physical, in, name);
   if (physical == 0) return;
-  for (const NodeIndex other : nodes.names_of(physical)) {
-    keys->push_back(physical_key(nodes.name(nodes.parent(other)), nodes.name(other)));
-    keys->push_back(physical_name_key(nodes.name(other)));
-  }
+  for (const NodeIndex other : nodes.names_of(physical)) add(nodes.name(nodes.parent(other)), nodes.name(other));
 }
 
-void Linker::touch_physical(NodeIndex physical, EdgeSet& edges) const {
+void Linker::touch_dataset(NodeIndex physical, EdgeSet& edges) const {
   edges.touch(physical);
   state_.nodes.for_each_child(physical, [&](NodeIndex field) { edges.touch(field); });
 }
 
 // What claims one name of a dataset shows, or hides, all of them.
 void Linker::touch_names(NodeIndex physical, EdgeSet& edges) const {
-  for (const NodeIndex name : state_.nodes.names_of(physical)) touch_physical(name, edges);
+  for (const NodeIndex name : state_.nodes.names_of(physical)) touch_dataset(name, edges);
 }
 
-void Linker::write_physical(const Summary& summary, Edit edit) {
+void Linker::write_physical(const Summary& summary, NodeIndex self, const std::vector<NodeIndex>& others, Edit edit) {
   Nodes& nodes = state_.nodes;
-  if (summary.physical.empty() || summary.datasets.empty()) return;
-  const NodeIndex self = ensure_physical(summary.physical.front().space, summary.physical.front().name, edit);
   const bool retired = summary.state == lineage::SubjectState::retired;
   nodes.set_declared(self, retired ? Declared::retired : Declared::active, edit);
   nodes.set_place(self, summary.domain, summary.owner, edit);
-  std::vector<NodeIndex> fields = nodes.ensure_fields(self, summary.datasets.front().field_paths, edit);
-  std::ranges::sort(fields);
-  nodes.for_each_child(self, [&](NodeIndex field) {
-    const bool now = std::ranges::binary_search(fields, field);
-    nodes.set_declared(field, now ? Declared::active : Declared::no, edit);
-  });
-  const std::vector<NodeIndex> others = other_names(summary, self, edit);
+  declare_fields(self, summary.datasets.front().field_paths, edit);
   if (others != nodes.links(self)) nodes.set_links(self, others, edit);
+}
+
+void Linker::load_physical(const Summary& summary, Edit edit) {
+  if (summary.physical.empty() || summary.datasets.empty()) return;
+  const NodeIndex self = ensure_physical(summary.physical.front().space, summary.physical.front().name, edit);
+  write_physical(summary, self, other_names(summary, self, edit), edit);
 }
 
 std::vector<NodeIndex> Linker::other_names(const Summary& summary, NodeIndex self, Edit edit) {
@@ -301,9 +306,9 @@ void Linker::update_physical(const Summary& summary, EdgeSet& edges, Edit edit) 
   const NodeIndex self = ensure_physical(summary.physical.front().space, summary.physical.front().name, edit);
   const std::vector<NodeIndex> others = other_names(summary, self, edit);
   if (others == nodes.links(self)) {
-    touch_physical(self, edges);
-    write_physical(summary, edit);
-    touch_physical(self, edges);
+    touch_dataset(self, edges);
+    write_physical(summary, self, others, edit);
+    touch_dataset(self, edges);
     return;
   }
   std::vector<NodeIndex> concerned = nodes.names_of(self);
@@ -317,14 +322,14 @@ void Linker::update_physical(const Summary& summary, EdgeSet& edges, Edit edit) 
   for (const NodeIndex name : concerned) {
     keys.push_back(physical_key(nodes.name(nodes.parent(name)), nodes.name(name)));
     keys.push_back(physical_name_key(nodes.name(name)));
-    touch_physical(name, edges);
+    touch_dataset(name, edges);
   }
   const std::vector<std::uint32_t> waiting = waiting_on(keys);
   for (const std::uint32_t id_of_said : waiting) withdraw(said_[id_of_said], edges);
-  write_physical(summary, edit);
+  write_physical(summary, self, others, edit);
   forget_recent();
   for (const NodeIndex name : concerned) {
-    touch_physical(name, edges);
+    touch_dataset(name, edges);
     if (nodes.shown_as(name) != name || !nodes.claims(name).empty()) make_said(name, edges, edit);
   }
   for (const std::uint32_t id_of_said : waiting) link_said(id_of_said, edges, edit);
@@ -370,7 +375,7 @@ void Linker::update_subject(const Summary* summary, lineage::SubjectKind kind, s
 }
 
 void Linker::load_subject(const Summary& summary, Edit edit) {
-  if (summary.kind == lineage::SubjectKind::physical) return write_physical(summary, edit);
+  if (summary.kind == lineage::SubjectKind::physical) return load_physical(summary, edit);
   const NodeIndex subject = state_.nodes.ensure(entity_kind(summary.kind), 0, summary.id, edit);
   write_subject(&summary, summary.kind, subject, edit);
 }

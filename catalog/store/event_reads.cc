@@ -10,6 +10,16 @@ std::string shown(const openlineage::Name& name) {
   return name.space + " " + name.name;
 }
 
+// One row of now; nullopt: there is none.
+template <typename Row>
+Result<std::optional<Row>> row_of(const Engine& engine, Family family, const openlineage::Name& name) {
+  const Engine::Lease lease = engine.lease();
+  StoreView view(lease.db(), StoreView::Of::now);
+  auto row = view.row<Row>(family, keys::text(name.space, name.name));
+  if (auto error = view.take_error()) return *error;
+  return row;
+}
+
 Error no_such(std::string_view what, const openlineage::Name& name) {
   return make_error(ErrorCode::not_found, "no-such-" + std::string(what),
                     "no event told of the " + std::string(what) + " `" + shown(name) + "`");
@@ -42,12 +52,10 @@ Result<Page<JobInfo>> RegistryImpl::jobs(std::string_view resume, std::size_t li
 }
 
 Result<JobInfo> RegistryImpl::job(const openlineage::Name& name) const {
-  const Engine::Lease lease = engine_.lease();
-  StoreView view(lease.db(), StoreView::Of::now);
-  const auto row = view.row<JobRow>(Family::jobs, keys::text(name.space, name.name));
-  if (auto error = view.take_error()) return *error;
-  if (!row) return no_such("job", name);
-  return to_info(*row);
+  const auto found = row_of<JobRow>(engine_, Family::jobs, name);
+  if (!found) return found.error();
+  if (!*found) return no_such("job", name);
+  return to_info(**found);
 }
 
 Result<Page<RunInfo>> RegistryImpl::runs(const openlineage::Name& job, std::string_view resume,
@@ -108,14 +116,12 @@ Result<std::vector<RunInfo>> RegistryImpl::runs_named(std::string_view run_id) c
 }
 
 Result<PhysicalInfo> RegistryImpl::physical(const openlineage::Name& name) const {
-  const Engine::Lease lease = engine_.lease();
-  StoreView view(lease.db(), StoreView::Of::now);
-  const auto row = view.row<PhysicalRow>(Family::physical, keys::text(name.space, name.name));
-  if (auto error = view.take_error()) return *error;
-  if (!row) return no_such("dataset", name);
-  auto evidence = openlineage::unpack_evidence(row->evidence);
+  const auto found = row_of<PhysicalRow>(engine_, Family::physical, name);
+  if (!found) return found.error();
+  if (!*found) return no_such("dataset", name);
+  auto evidence = openlineage::unpack_evidence((*found)->evidence);
   if (!evidence) return evidence.error();
-  return PhysicalInfo{name, evidence.take(), row->seq, row->time_us};
+  return PhysicalInfo{name, evidence.take(), (*found)->seq, (*found)->time_us};
 }
 
 }  // namespace trama::store

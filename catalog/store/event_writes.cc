@@ -88,14 +88,15 @@ class EventWrite {
       const auto row = known<RunRow>(Family::runs, keys::run(name.space, name.name, event_.record.run_id));
       run_ = std::move(event_.record);
       if (row) {
-        before_ = stamp_of(unpacked(Family::runs, openlineage::unpack_run(row->record)));
         RunRecord merged = unpacked(Family::runs, openlineage::unpack_run(row->record));
+        before_ = stamp_of(merged);
         merge(&merged, run_);
         run_ = std::move(merged);
       }
       packed_run_ = openlineage::pack(run_);
       changed_ = !row || row->record != packed_run_;
-      claims_ = openlineage::claims_of(run_);
+      claims_.asserter = {lineage::AsserterKind::job, event_.subject};
+      if (openlineage::effect_of(run_) != Effect::none) claims_ = openlineage::claims_of(run_);
     } else {
       run_ = std::move(event_.record);
       claims_ = openlineage::claims_of(*event_.request.event);
@@ -286,11 +287,12 @@ Result<PreparedEvent> prepare_event(EventRequest request) {
   const openlineage::Event& event = *request.event;
   if (event.kind == EventKind::dataset) {
     prepared.subject = openlineage::dataset_asserter_id(event.dataset.name);
+    prepared.evidence = openlineage::evidence_of(event);
   } else {
     prepared.record = openlineage::record_of(event);
     prepared.subject = openlineage::job_asserter_id(event.job.name);
+    prepared.evidence = openlineage::evidence_of(prepared.record);
   }
-  prepared.evidence = openlineage::evidence_of(event);
   prepared.request = std::move(request);
   return prepared;
 }
