@@ -112,6 +112,11 @@ class Snapshot {
   // Everything that is shown for a contract or product id: its datasets, those included that somebody names and its
   // latest version does not have, and itself where nothing finer is known.
   [[nodiscard]] virtual std::vector<NodeIndex> datasets_of(std::string_view id) const = 0;
+  // The columns that a contract or tool declares of this dataset, those inside others left out; in no order.
+  [[nodiscard]] virtual std::vector<std::string> declared_columns(NodeIndex dataset) const = 0;
+  // Namespaces in which a physical dataset of this name (canonical_name.h) is declared by a tool or claimed by a
+  // contract; sorted.
+  [[nodiscard]] virtual std::vector<std::string> spaces_of(std::string_view physical_name) const = 0;
   [[nodiscard]] virtual std::size_t degree(NodeIndex node, Direction direction) const = 0;
   // The DERIVES cycles among these nodes (those of a page, say): strong components of more than one node, or of one
   // that feeds itself (Boost.Graph on the viewed part).

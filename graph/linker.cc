@@ -482,7 +482,7 @@ std::size_t Linker::memory_bytes() const {
     }
   }
   constexpr std::size_t kMapNode = 80;
-  return total + (by_hash_.size() + waiting_.size() + claimed_.size()) * kMapNode;
+  return total + (by_hash_.size() + waiting_.size() + claimed_.size() + bound_.size() * 2) * kMapNode;
 }
 
 }  // namespace trama::graph

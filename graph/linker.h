@@ -12,6 +12,7 @@
 #pragma once
 
 #include <array>
+#include <optional>
 #include <set>
 #include <span>
 #include <unordered_map>
@@ -98,7 +99,10 @@ class Linker {
   [[nodiscard]] std::vector<NodeIndex> claimed_by(NodeIndex contract) const;
   using Claims = std::set<std::array<std::string, 3>>;  // dataset, namespace, physical name
   [[nodiscard]] Claims claims_of(NodeIndex contract) const;
-  [[nodiscard]] static Claims claims_in(const lineage::Summary& summary);
+  [[nodiscard]] Claims claims_in(const lineage::Summary& summary, NodeIndex contract) const;
+  [[nodiscard]] NodeIndex bound_dataset(NodeIndex contract, NodeIndex physical) const;
+  void bind(NodeIndex physical, NodeIndex contract, Edit edit);
+  [[nodiscard]] bool binds_anew(const lineage::Summary& summary, NodeIndex self) const;
   [[nodiscard]] std::vector<NodeIndex> no_longer_literal(const lineage::Summary* summary, NodeIndex contract) const;
   void make_said(NodeIndex entity, EdgeSet& edges, Edit edit);
   void touch_all(NodeIndex subject, EdgeSet& edges) const;
@@ -111,6 +115,12 @@ class Linker {
   std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> by_hash_;
   std::unordered_map<std::uint64_t, std::vector<std::uint32_t>> waiting_;
   std::unordered_map<NodeIndex, std::vector<NodeIndex>> claimed_;  // dataset -> physical datasets it claims
+  // Physical datasets that say which contract they are of: the contract, and its dataset (0: it has none that fits).
+  struct Bound {
+    NodeIndex contract = 0, dataset = 0;
+  };
+  std::unordered_map<NodeIndex, Bound> bound_;
+  std::unordered_map<NodeIndex, std::vector<NodeIndex>> bound_by_;  // contract -> those that are bound to it
   std::vector<LoadedEdge> loaded_;
   std::vector<std::pair<LoadedEdge, NodeIndex>> loaded_exceptions_;  // with their asserter
 };

@@ -1,5 +1,8 @@
 #include "graph/snapshot.h"
 
+#include <algorithm>
+
+#include "catalog/base/encoding.h"
 #include "graph/algorithms.h"
 #include "graph/impact.h"
 #include "graph/paths.h"
@@ -53,6 +56,29 @@ std::vector<NodeIndex> GraphSnapshot::datasets_of(std::string_view id) const {
     });
   }
   return datasets;
+}
+
+std::vector<std::string> GraphSnapshot::declared_columns(NodeIndex dataset) const {
+  const Nodes& nodes = state_.nodes;
+  std::vector<std::string> columns;
+  nodes.for_each_child(dataset, [&](NodeIndex field) {
+    if (!is_field(field) || nodes.declared(field) == Declared::no) return;
+    const std::string_view path = nodes.name(field);
+    if (path.find_first_of(".[{") == std::string_view::npos)
+      columns.push_back(percent_decode(path).value_or(std::string(path)));
+  });
+  return columns;
+}
+
+std::vector<std::string> GraphSnapshot::spaces_of(std::string_view physical_name) const {
+  const Nodes& nodes = state_.nodes;
+  std::vector<std::string> spaces;
+  for (const NodeIndex physical : nodes.physical_named(physical_name)) {
+    const bool known = nodes.declared(physical) != Declared::no || !nodes.claims(physical).empty();
+    if (known) spaces.emplace_back(nodes.name(nodes.parent(physical)));
+  }
+  std::ranges::sort(spaces);
+  return spaces;
 }
 
 std::size_t GraphSnapshot::degree(NodeIndex node, Direction direction) const {

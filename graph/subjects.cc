@@ -95,42 +95,6 @@ std::vector<std::size_t> folded_physical(const Summary& summary) {
   return chosen;
 }
 
-std::vector<NodeIndex> Linker::claimed_by(NodeIndex contract) const {
-  std::vector<NodeIndex> physical;
-  state_.nodes.for_each_child(contract, [&](NodeIndex dataset) {
-    if (const auto claimed = claimed_.find(dataset); claimed != claimed_.end()) {
-      physical.insert(physical.end(), claimed->second.begin(), claimed->second.end());
-    }
-  });
-  std::ranges::sort(physical);
-  return physical;
-}
-
-Linker::Claims Linker::claims_of(NodeIndex contract) const {
-  const Nodes& nodes = state_.nodes;
-  Claims claims;
-  nodes.for_each_child(contract, [&](NodeIndex dataset) {
-    const auto claimed = claimed_.find(dataset);
-    if (claimed == claimed_.end()) return;
-    for (const NodeIndex physical : claimed->second) {
-      claims.insert({std::string(nodes.name(dataset)), std::string(nodes.name(nodes.parent(physical))),
-                     std::string(nodes.name(physical))});
-    }
-  });
-  return claims;
-}
-
-Linker::Claims Linker::claims_in(const Summary& summary) {
-  Claims claims;
-  for (const std::size_t i : folded_physical(summary)) {
-    const lineage::PhysicalName& said = summary.physical[i];
-    if (said.space.empty() || said.name.empty()) continue;
-    const auto known = lineage::canonical_physical_name(said.space, said.name);
-    claims.insert({summary.datasets[said.dataset].name, known.space, known.name});
-  }
-  return claims;
-}
-
 // These are the fields of the dataset now; others it had are not declared any more.
 void Linker::declare_fields(NodeIndex dataset, const std::vector<std::string>& paths, Edit edit) {
   Nodes& nodes = state_.nodes;
@@ -173,33 +137,6 @@ void Linker::write_datasets(const Summary* summary, NodeIndex contract, Edit edi
       record.b = physical;
     }
     declare_fields(dataset, said.field_paths, edit);
-  }
-}
-
-void Linker::write_claims(const Summary* summary, NodeIndex contract, Edit edit) {
-  Nodes& nodes = state_.nodes;
-  std::vector<std::pair<NodeIndex, NodeIndex>> now;  // physical, dataset
-  for (const std::size_t i : summary != nullptr ? folded_physical(*summary) : std::vector<std::size_t>{}) {
-    const lineage::PhysicalName& said = summary->physical[i];
-    if (said.space.empty() || said.name.empty()) continue;
-    now.emplace_back(ensure_physical(said.space, said.name, edit),
-                     nodes.find(EntityKind::dataset, contract, summary->datasets[said.dataset].name));
-  }
-  std::vector<NodeIndex> changed = claimed_by(contract);
-  for (const auto& [physical, dataset] : now) changed.push_back(physical);
-  std::ranges::sort(changed);
-  changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
-  nodes.for_each_child(contract, [&](NodeIndex dataset) { claimed_.erase(dataset); });
-  for (const auto& [physical, dataset] : now) claimed_[dataset].push_back(physical);
-  for (const NodeIndex physical : changed) {
-    std::vector<NodeIndex> datasets = nodes.all_claims(physical);
-    std::erase_if(datasets, [&](NodeIndex dataset) { return nodes.parent(dataset) == contract; });
-    for (const auto& [claimed, dataset] : now) {
-      if (claimed == physical) datasets.push_back(dataset);
-    }
-    std::ranges::sort(datasets);
-    datasets.erase(std::unique(datasets.begin(), datasets.end()), datasets.end());
-    if (datasets != nodes.all_claims(physical)) nodes.set_claims(physical, datasets, edit);
   }
 }
 
@@ -280,6 +217,8 @@ void Linker::write_physical(const Summary& summary, NodeIndex self, const std::v
   nodes.set_place(self, summary.domain, summary.owner, edit);
   declare_fields(self, summary.datasets.front().field_paths, edit);
   if (others != nodes.links(self)) nodes.set_links(self, others, edit);
+  const bool says = !summary.contract.empty();
+  bind(self, says ? nodes.ensure(EntityKind::contract, 0, summary.contract, edit) : 0, edit);
 }
 
 void Linker::load_physical(const Summary& summary, Edit edit) {
@@ -299,13 +238,21 @@ std::vector<NodeIndex> Linker::other_names(const Summary& summary, NodeIndex sel
   return others;
 }
 
-// A dataset as its platform names it. When its names change, everything said of any of them is linked anew.
+// Whether the contract it says it is of is another one than before.
+bool Linker::binds_anew(const Summary& summary, NodeIndex self) const {
+  const auto bound = bound_.find(self);
+  if (bound == bound_.end()) return !summary.contract.empty();
+  return state_.nodes.name(bound->second.contract) != summary.contract;
+}
+
+// A dataset as its platform names it. When its names or its contract change, everything said of any of its names is
+// linked anew.
 void Linker::update_physical(const Summary& summary, EdgeSet& edges, Edit edit) {
   Nodes& nodes = state_.nodes;
   if (summary.physical.empty() || summary.datasets.empty()) return;
   const NodeIndex self = ensure_physical(summary.physical.front().space, summary.physical.front().name, edit);
   const std::vector<NodeIndex> others = other_names(summary, self, edit);
-  if (others == nodes.links(self)) {
+  if (others == nodes.links(self) && !binds_anew(summary, self)) {
     touch_dataset(self, edges);
     write_physical(summary, self, others, edit);
     touch_dataset(self, edges);
@@ -348,7 +295,7 @@ void Linker::update_subject(const Summary* summary, lineage::SubjectKind kind, s
   const bool same_shape =
       same_state && (!is_contract || shape_of(nodes, subject) == (summary != nullptr ? shape_of(nodes, *summary) : 0));
   const auto claims_before = is_contract ? claims_of(subject) : Claims{};
-  const auto claims_now = is_contract && summary != nullptr ? claims_in(*summary) : Claims{};
+  const auto claims_now = is_contract && summary != nullptr ? claims_in(*summary, subject) : Claims{};
   std::vector<std::uint64_t> keys;
   if (!same_shape) keys.push_back(subject_key(id));
   if (!same_shape || claims_before != claims_now) {

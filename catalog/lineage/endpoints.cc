@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <optional>
 #include <string>
 
 #include "catalog/base/node_id.h"
@@ -35,7 +36,22 @@ Endpoint endpoint_of(const contract::Reference& reference, std::string_view home
   return text_endpoint(reference.text, home);
 }
 
+namespace {
+
+// A dataset as its platform names it, by its node id.
+std::optional<Endpoint> physical_use(std::string_view text, std::string_view field) {
+  if (text.find('/') == std::string_view::npos) return std::nullopt;
+  const auto parts = parse_node_id(text);
+  if (!parts || parts->table.empty() || !physical_namespace(parts->contract)) return std::nullopt;
+  if (!parts->path.empty() && !field.empty()) return std::nullopt;
+  return Endpoint{EndpointKind::physical, parts->contract, parts->table,
+                  parts->path.empty() ? std::string(field) : parts->path, ""};
+}
+
+}  // namespace
+
 Endpoint endpoint_of_use(std::string_view contract, std::string_view field) {
+  if (auto physical = physical_use(contract, field)) return std::move(*physical);
   const bool plain = contract.find('/') == std::string_view::npos;
   if (plain && field.empty()) return contract_endpoint(contract, "", "");
   if (field.empty()) {

@@ -14,7 +14,8 @@ namespace trama::lineage {
 // Where a reference that stands in contract `home` leads (from_contract.h says how).
 [[nodiscard]] Endpoint endpoint_of(const contract::Reference& reference, std::string_view home);
 
-// A consumer names a contract by its id, by a canonical node id, or by any other spelling of a node.
+// A consumer names a contract by its id, by a canonical node id, or by any other spelling of a node; a dataset of a
+// platform by its node id, <namespace>/<name>.
 [[nodiscard]] Endpoint endpoint_of_use(std::string_view contract, std::string_view field);
 
 }  // namespace trama::lineage

@@ -5,8 +5,7 @@
 
 #include "catalog/base/encoding.h"
 #include "catalog/base/hash.h"
-#include "catalog/base/node_id.h"
-#include "catalog/lineage/openlineage/columns.h"
+#include "catalog/store/fact_writes.h"
 #include "catalog/store/lineage_rows.h"
 #include "catalog/store/present.h"
 
@@ -48,12 +47,15 @@ class EventWrite {
     }
     read_evidence();
     if (auto error = group_.take_error()) return *error;
-    if (!changed_) return Received{known_seq_, known_time_, false, event_.subject};
+    if (!changed_) {
+      known_ = std::max(known_, facts_.known());
+      return Received{known_.first, known_.second, false, event_.subject};
+    }
     Committed& committed = group_.log(change(), event_.request.recorded_us);
     const Change logged = committed.change;
     group_.put(Family::details, keys::number(logged.seq), encode_blob(event_.request.original));
     write_lineage(committed);
-    write_facts(committed);
+    facts_.write(committed);
     if (is_run()) write_run(logged);
     if (!is_dataset()) write_job(logged);
     if (auto error = group_.take_error()) return *error;
@@ -67,10 +69,7 @@ class EventWrite {
   template <typename Row>
   std::optional<Row> known(Family family, const std::string& key) {
     auto row = group_.row<Row>(family, key);
-    if (row && row->seq > known_seq_) {
-      known_seq_ = row->seq;
-      known_time_ = row->time_us;
-    }
+    if (row) known_ = std::max(known_, {row->seq, row->time_us});
     return row;
   }
   template <typename T>
@@ -203,41 +202,9 @@ class EventWrite {
       for (const auto& [name, evidence] : openlineage::evidence_of(run_)) merge(&told[name], evidence);
     }
     for (auto& [name, evidence] : told) {
-      const auto row = known<PhysicalRow>(Family::physical, keys::text(name.space, name.name));
-      Fact fact;
-      if (row) {
-        fact.row = *row;
-        auto merged = unpacked(Family::physical, openlineage::unpack_evidence(row->evidence));
-        merge(&merged, evidence);
-        evidence = std::move(merged);
-      }
-      std::string packed = openlineage::pack(evidence);
       const bool own = is_dataset() && name == event_.request.event->dataset.name;
-      if (row && row->evidence == packed && !(own && changed_)) continue;
-      fact.row.evidence = std::move(packed);
-      if (own) fact.row.claims = dataset_claims_;
-      fact.name = name;
-      fact.evidence = std::move(evidence);
-      changed_ = true;
-      facts_.push_back(std::move(fact));
-    }
-  }
-
-  void write_facts(Committed& committed) {
-    const Change& logged = committed.change;
-    for (Fact& fact : facts_) {
-      fact.row.seq = logged.seq;
-      fact.row.time_us = logged.time_us;
-      group_.put(Family::physical, keys::text(fact.name.space, fact.name.name), encode(fact.row));
-      lineage::Summary summary = summary_of(fact.name, fact.evidence);
-      const auto before = summary_row(group_, SummaryGroup::physical, summary.id);
-      if (before) {
-        summary.updated_us = before->updated_us;
-        if (lineage::pack(*before) == lineage::pack(summary)) continue;
-      }
-      summary.updated_us = logged.time_us;
-      put_summary(group_, SummaryGroup::physical, summary);
-      committed.physical.push_back(std::move(summary));
+      const auto claims = own && changed_ ? std::optional(dataset_claims_) : std::nullopt;
+      changed_ = facts_.take(name, std::move(evidence), claims) || changed_;
     }
   }
 
@@ -259,12 +226,6 @@ class EventWrite {
     return change;
   }
 
-  struct Fact {
-    Name name;
-    openlineage::DatasetEvidence evidence;
-    PhysicalRow row;
-  };
-
   Group& group_;
   PreparedEvent& event_;
   RunRecord run_;  // all that is known of the run now; of a job event what it says
@@ -274,10 +235,9 @@ class EventWrite {
   ClaimOrder dataset_claims_;
   EventClaims claims_;
   std::optional<Said> say_;
-  std::vector<Fact> facts_;
+  FactWrites facts_{group_};
   bool changed_ = false;
-  Seq known_seq_ = 0;
-  TimeUs known_time_ = 0;
+  std::pair<Seq, TimeUs> known_;  // the last change to what the event is about
 };
 
 }  // namespace
@@ -299,36 +259,6 @@ Result<PreparedEvent> prepare_event(EventRequest request) {
 
 Result<Received> apply_event(Group& group, PreparedEvent& event) {
   return EventWrite(group, event).run();
-}
-
-lineage::Summary summary_of(const Name& name, const openlineage::DatasetEvidence& evidence) {
-  lineage::Summary summary;
-  summary.kind = lineage::SubjectKind::physical;
-  summary.id = dataset_id(name.space, name.name);
-  summary.title = name.name;
-  if (const auto* owners = evidence.ownership.get(); owners != nullptr && !owners->empty()) {
-    summary.owner = owners->front().name;
-  }
-  if (const auto* change = evidence.lifecycle.get()) {
-    if (change->change == openlineage::Lifecycle::drop) summary.state = lineage::SubjectState::retired;
-  }
-  if (const auto* tags = evidence.tags.get()) {
-    for (const openlineage::Tag& tag : *tags) {
-      if (tag.field.empty()) summary.tags.push_back(tag.value.empty() ? tag.key : tag.key + ":" + tag.value);
-    }
-    std::ranges::sort(summary.tags);
-  }
-  lineage::DatasetSummary& dataset = summary.datasets.emplace_back();
-  dataset.name = name.name;
-  dataset.physical_name = name.name;
-  if (const auto* schema = evidence.schema.get()) dataset.field_paths = openlineage::Columns(schema).paths();
-  summary.physical.push_back({0, "", "", name.space, name.name});
-  if (const auto* links = evidence.symlinks.get()) {
-    for (const openlineage::Symlink& link : *links) {
-      if (link.name != name) summary.physical.push_back({0, "", "", link.name.space, link.name.name});
-    }
-  }
-  return summary;
 }
 
 Result<JobInfo> to_info(const JobRow& row) {

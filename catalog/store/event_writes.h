@@ -22,7 +22,4 @@ struct PreparedEvent {
 [[nodiscard]] Result<JobInfo> to_info(const JobRow& row);
 [[nodiscard]] Result<RunInfo> to_info(const RunRow& row);
 
-// What the graph and the index know of a physical dataset.
-[[nodiscard]] lineage::Summary summary_of(const openlineage::Name& name, const openlineage::DatasetEvidence& evidence);
-
 }  // namespace trama::store

@@ -154,6 +154,7 @@ void put_accord(Json* json, const FolderChange& change) {
   if (change.change.proposal != 0) (*json)["proposal"] = proposal_id(change.change.proposal);
   put_text(json, "consumer_id", change.change.consumer);
   put_text(json, "event", change.event);
+  put_text(json, "manifest", change.manifest);
   if (!change.settings_json.empty()) (*json)["settings"] = Json::parse(change.settings_json, nullptr, false);
   if (change.expires_us != 0) (*json)["expires"] = format_rfc3339(change.expires_us);
 }
@@ -167,6 +168,7 @@ void get_accord(const Json& json, FolderChange* out) {
   }
   out->change.consumer = text_at(json, "consumer_id");
   out->event = text_at(json, "event");
+  out->manifest = text_at(json, "manifest");
   if (json.contains("settings")) out->settings_json = json["settings"].dump();
   if (json.contains("expires")) out->expires_us = time_of(json, "expires");
 }

@@ -30,6 +30,7 @@ struct FolderChange {
   std::string node;                             // alias-added
   std::string settings_json;                    // settings-set
   std::string event;                            // event-received: its text
+  std::string manifest;                         // manifest_imported: what is kept of it
   TimeUs expires_us = 0;                        // proposal-opened
 };
 

@@ -143,11 +143,12 @@ class Export {
     if (kind == ChangeKind::consumer_removed) current_.erase(current_file("consumers", subject));
     if (kind == ChangeKind::settings_removed) current_.erase(current_file("compatibility", subject));
     if (kind != ChangeKind::consumer_set && kind != ChangeKind::edge_added && kind != ChangeKind::alias_added &&
-        kind != ChangeKind::settings_set && kind != ChangeKind::event_received)
+        kind != ChangeKind::settings_set && kind != ChangeKind::event_received && kind != ChangeKind::manifest_imported)
       return {};
     auto detail = registry_.change_detail(line->change.seq);
     if (!detail) return detail.error();
     if (kind == ChangeKind::event_received) line->event = detail.take();
+    if (kind == ChangeKind::manifest_imported) line->manifest = detail.take();
     if (kind == ChangeKind::alias_added) line->node = detail.take();
     if (kind == ChangeKind::edge_added) {
       auto assertions = lineage::unpack(*detail);

@@ -195,6 +195,17 @@ class Import {
         return publish(change);
       case ChangeKind::event_received:
         return receive(line);
+      case ChangeKind::manifest_imported:
+        return import_manifest(line);
+      case ChangeKind::manifest_removed:
+        return registry_.remove_manifest({change.subject, change.actor, change.reason, at});
+      case ChangeKind::lineage_swept:
+        return registry_.sweep(
+            {{change.version == "job" ? lineage::AsserterKind::job : lineage::AsserterKind::manifest, change.subject},
+             INT64_MAX,
+             change.actor,
+             change.reason,
+             at});
       default:
         return corrupt("this kind of change cannot stand here");
     }
@@ -211,6 +222,20 @@ class Import {
     change.seq = received->seq;
     change.time_us = received->time_us;
     change.sha256 = sha256_hex(line.event);
+    return change;
+  }
+
+  // Its consumers are set already, by the changes before.
+  Result<Change> import_manifest(const FolderChange& line) {
+    auto manifest = lineage::read_manifest(line.manifest);
+    if (!manifest) return manifest.error();
+    const auto imported = registry_.import_manifest(
+        {std::make_shared<const lineage::Manifest>(manifest.take()), line.change.actor, line.change.time_us});
+    if (!imported) return imported.error();
+    Change change = line.change;
+    change.seq = imported->seq;
+    change.time_us = imported->time_us;
+    change.sha256 = sha256_hex(line.manifest);
     return change;
   }
 

@@ -4,6 +4,7 @@
 
 #include "catalog/base/encoding.h"
 #include "catalog/base/hash.h"
+#include "catalog/store/fact_writes.h"
 #include "catalog/store/lineage_rows.h"
 #include "catalog/store/present.h"
 
@@ -22,12 +23,14 @@ std::optional<Name> read_name(std::string_view* key) {
 }  // namespace
 
 void EventCheck::take(const Change& change) {
-  if (change.kind != ChangeKind::event_received) return;
+  const bool event = change.kind == ChangeKind::event_received;
+  if (!event && change.kind != ChangeKind::manifest_imported) return;
+  const std::string what = event ? "event" : "manifest";
   std::string text;
   if (!decode_blob(view_.get(Family::details, keys::number(change.seq)).value_or(""), &text)) {
-    find_("event-missing", change.subject, "the text of change " + std::to_string(change.seq) + " is missing");
+    find_(what + "-missing", change.subject, "the text of change " + std::to_string(change.seq) + " is missing");
   } else if (sha256_hex(text) != change.sha256) {
-    find_("event-damaged", change.subject,
+    find_(what + "-damaged", change.subject,
           "the text of change " + std::to_string(change.seq) + " does not have its sha256");
   }
 }
@@ -36,6 +39,7 @@ void EventCheck::finish() {
   walk(Family::jobs, [&](std::string_view key, std::string_view value) { check_job(key, value); });
   walk(Family::runs, [&](std::string_view key, std::string_view value) { check_run(key, value); });
   walk(Family::physical, [&](std::string_view key, std::string_view value) { check_physical(key, value); });
+  walk(Family::manifests, [&](std::string_view key, std::string_view value) { check_manifest(key, value); });
   if (counts_.recent != counts_.rows || counts_.jobs != counts_.rows) {
     find_("runs", "runs",
           std::to_string(counts_.rows) + " runs, " + std::to_string(counts_.recent) + " by time, " +
@@ -131,6 +135,28 @@ void EventCheck::check_physical(std::string_view key, std::string_view value) {
     find_("summary", expected.id, "is not what its facts say");
   }
   open_({lineage::AsserterKind::manifest, openlineage::dataset_asserter_id(*name)});
+}
+
+// What it says is what its text says.
+void EventCheck::check_manifest(std::string_view key, std::string_view value) {
+  std::string id, text;
+  ManifestRow row;
+  if (!keys::read_texts(key, &id, nullptr) || !decode(value, &row)) {
+    return find_("unreadable", "manifests", "a manifest cannot be decoded");
+  }
+  const lineage::Asserter asserter{lineage::AsserterKind::manifest, id};
+  open_(asserter);
+  if (!decode_blob(view_.get(Family::details, keys::number(row.seq)).value_or(""), &text)) {
+    return find_("manifest-missing", id, "its text is missing");
+  }
+  const auto manifest = lineage::read_manifest(text);
+  if (!manifest) return find_("unreadable", id, manifest.error().message);
+  const auto open =
+      view_.row<TimedAssertions>(Family::assertions, keys::asserter(asserter)).value_or(TimedAssertions{});
+  const auto said = normal_form(manifest->assertions).assertions;
+  if (manifest->asserter != asserter || !std::ranges::equal(open, said, {}, &TimedAssertion::assertion)) {
+    find_("assertions", id, "are not what its artifacts say");
+  }
 }
 
 }  // namespace trama::store

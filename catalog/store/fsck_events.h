@@ -1,4 +1,5 @@
-// fsck of what events.h names: jobs, runs and physical datasets, against the change log and each other. Private to the
+// fsck of what events.h and manifests.h name: jobs, runs, physical datasets and manifests, against the change log and
+// each other. Private to the
 // folder. One thread at a time.
 #pragma once
 
@@ -32,6 +33,7 @@ class EventCheck {
   void check_claims(const JobInfo& job);
   void check_run(std::string_view key, std::string_view value);
   void check_physical(std::string_view key, std::string_view value);
+  void check_manifest(std::string_view key, std::string_view value);
   void walk(Family family, const std::function<void(std::string_view, std::string_view)>& row);
   [[nodiscard]] std::uint32_t kept_runs(const openlineage::Name& job);
 

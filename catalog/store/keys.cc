@@ -8,9 +8,9 @@ namespace trama::store {
 namespace {
 
 constexpr std::array<std::string_view, kFamilies> kNames = {
-    "meta",       "contracts", "versions",  "order",    "originals", "models",  "facts",   "summaries",
-    "assertions", "intervals", "changes",   "times",    "history",   "details", "indexes", "consumers",
-    "edges",      "aliases",   "last_seen", "settings", "proposals", "jobs",    "runs",    "physical"};
+    "meta",      "contracts", "versions",  "order",   "originals", "models",   "facts",     "summaries", "assertions",
+    "intervals", "changes",   "times",     "history", "details",   "indexes",  "consumers", "edges",     "aliases",
+    "last_seen", "settings",  "proposals", "jobs",    "runs",      "physical", "manifests"};
 
 constexpr std::uint64_t kSignBit = 1ULL << 63;
 

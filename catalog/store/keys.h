@@ -116,8 +116,9 @@ enum class Family : std::uint8_t {
   jobs,
   runs,
   physical,
+  manifests,
 };
-inline constexpr std::size_t kFamilies = 24;
+inline constexpr std::size_t kFamilies = 25;
 [[nodiscard]] std::string_view family_name(Family family);
 
 enum class SummaryGroup : std::uint8_t { contracts = 1, consumers = 2, physical = 3 };

@@ -384,6 +384,24 @@ std::string encode(const PhysicalRow& row) {
   return put_order(out.number(row.seq).time(row.time_us), row.claims).rest(row.evidence).take();
 }
 
+std::string encode(const ManifestRow& row) {
+  Encoder out;
+  out.number(row.seq).time(row.time_us).time(row.at_us).text(row.actor).text(row.sha256).text(row.about);
+  out.number(row.consumers.size());
+  for (const std::string& id : row.consumers) out.text(id);
+  return out.take();
+}
+
+bool decode(std::string_view bytes, ManifestRow* row) {
+  Decoder in(bytes);
+  std::uint64_t consumers = 0;
+  in.number(&row->seq).time(&row->time_us).time(&row->at_us).text(&row->actor).text(&row->sha256).text(&row->about);
+  in.number(&consumers);
+  row->consumers.clear();
+  for (; in.good() && consumers > 0; --consumers) in.text(&row->consumers.emplace_back());
+  return in.done();
+}
+
 bool decode(std::string_view bytes, RunRow* row) {
   Decoder in(bytes);
   in.number(&row->seq).time(&row->time_us);

@@ -139,6 +139,15 @@ struct PhysicalRow {
   std::string evidence;
 };
 
+// `id` is in the key.
+struct ManifestRow {
+  Seq seq = 0;
+  TimeUs time_us = 0;
+  TimeUs at_us = 0;
+  std::string actor, sha256, about;
+  std::vector<std::string> consumers;  // its own, sorted
+};
+
 [[nodiscard]] std::string encode(const Head& row);
 [[nodiscard]] std::string encode(const ContractRow& row);
 [[nodiscard]] std::string encode(const VersionRow& row);
@@ -157,6 +166,7 @@ struct PhysicalRow {
 [[nodiscard]] std::string encode(const RunRow& row);
 [[nodiscard]] std::string encode(const JobRow& row);
 [[nodiscard]] std::string encode(const PhysicalRow& row);
+[[nodiscard]] std::string encode(const ManifestRow& row);
 [[nodiscard]] std::string encode_blob(std::string_view bytes);  // originals, models, details, texts of proposals
 [[nodiscard]] std::string encode_number(std::uint64_t value);   // times, last_seen
 
@@ -176,6 +186,7 @@ struct PhysicalRow {
 [[nodiscard]] bool decode(std::string_view bytes, RunRow* row);
 [[nodiscard]] bool decode(std::string_view bytes, JobRow* row);
 [[nodiscard]] bool decode(std::string_view bytes, PhysicalRow* row);
+[[nodiscard]] bool decode(std::string_view bytes, ManifestRow* row);
 [[nodiscard]] bool decode_blob(std::string_view bytes, std::string* out);
 [[nodiscard]] bool decode_number(std::string_view bytes, std::uint64_t* out);
 

@@ -3,9 +3,11 @@
 #include <array>
 #include <utility>
 
+#include "catalog/store/confirmation_writes.h"
 #include "catalog/store/contract_writes.h"
 #include "catalog/store/event_writes.h"
 #include "catalog/store/lineage_rows.h"
+#include "catalog/store/manifest_writes.h"
 #include "catalog/store/other_writes.h"
 #include "catalog/store/present.h"
 #include "catalog/store/proposal_writes.h"
@@ -38,6 +40,9 @@ constexpr std::array<std::string_view, static_cast<std::size_t>(kChangeKindLast)
     "proposal-withdrawn",
     "proposal-published",
     "event-received",
+    "manifest-imported",
+    "manifest-removed",
+    "lineage-swept",
 };
 
 // Some writes of one kind on their way through the queue. `prepare` runs here, `apply` on the writer's thread.
@@ -131,6 +136,9 @@ bool moves_accord(ChangeKind kind) {
     case ChangeKind::edge_added:
     case ChangeKind::edge_removed:
     case ChangeKind::event_received:
+    case ChangeKind::manifest_imported:
+    case ChangeKind::manifest_removed:
+    case ChangeKind::lineage_swept:
       return false;
   }
   return false;
@@ -206,6 +214,20 @@ Result<Received> RegistryImpl::receive_event(EventRequest request) {
 std::vector<Result<Received>> RegistryImpl::receive_events(std::vector<EventRequest> requests) {
   if (!writer_) return {requests.size(), Result<Received>(engine_.write_error())};
   return write_many<Received>(*writer_, requests, prepare_event, apply_event);
+}
+
+Result<ManifestReceipt> RegistryImpl::import_manifest(ManifestRequest request) {
+  auto prepared = prepare_manifest(std::move(request));
+  if (!prepared) return prepared.error();
+  return write<ManifestReceipt>([&](Group& group) { return apply_manifest(group, *prepared); });
+}
+
+Result<Change> RegistryImpl::remove_manifest(RemoveManifestRequest request) {
+  return write<Change>([&](Group& group) { return apply_remove_manifest(group, request); });
+}
+
+Result<Change> RegistryImpl::sweep(SweepRequest request) {
+  return write<Change>([&](Group& group) { return apply_sweep(group, request); });
 }
 
 Result<Change> RegistryImpl::retire(RetireRequest request) {

@@ -28,7 +28,9 @@
 #include "catalog/lineage/from_contract.h"
 #include "catalog/lineage/summary.h"
 #include "catalog/store/accord.h"
+#include "catalog/store/confirmations.h"
 #include "catalog/store/events.h"
+#include "catalog/store/manifests.h"
 #include "catalog/store/seq.h"
 
 namespace trama::store {
@@ -60,8 +62,11 @@ enum class ChangeKind : std::uint8_t {
   proposal_withdrawn = 17,
   proposal_published = 18,
   event_received = 19,  // subject: a job or a physical dataset; version: the run
+  manifest_imported = 20,
+  manifest_removed = 21,
+  lineage_swept = 22,  // subject: a job or a physical dataset; version: the kind of asserter it is
 };
-inline constexpr auto kChangeKindLast = ChangeKind::event_received;
+inline constexpr auto kChangeKindLast = ChangeKind::lineage_swept;
 [[nodiscard]] std::string_view to_string(ChangeKind kind);  // "contract-registered", ...
 // Whether a verdict on a contract may come out otherwise after it: settings, consumers (and the aliases by which they
 // name what they use) and proposals.
@@ -72,7 +77,7 @@ struct Change {
   TimeUs time_us = 0;  // never goes backwards
   std::string actor;
   ChangeKind kind = ChangeKind::contract_registered;
-  std::string subject;  // contract, consumer, edge or alias id; a settings scope; a proposal's contract
+  std::string subject;  // contract, consumer, edge, alias or manifest id; a settings scope; a proposal's contract
   std::string version;
   std::uint32_t revision = 0;
   std::string reason;
@@ -92,8 +97,9 @@ struct Committed {
   lineage::Asserter asserter;
   std::vector<lineage::Assertion> closed;
   std::vector<lineage::Assertion> opened;
-  std::string alias_node;                    // alias_added: the canonical node the alias now means
-  std::vector<lineage::Summary> physical{};  // event_received: physical datasets that look like this now
+  std::string alias_node;  // alias_added: the canonical node the alias now means
+  // event_received, manifest_imported: physical datasets that look like this now
+  std::vector<lineage::Summary> physical{};
 };
 // Called on the writer thread after the sync and before the writers are answered; must not call back into writes.
 using CommitListener = std::function<void(std::span<const Committed>)>;
@@ -278,6 +284,11 @@ class Registry {
   // An OpenLineage event: merged with what is known (events.h). Nothing new: no change, and `changed` is false.
   [[nodiscard]] virtual Result<Received> receive_event(EventRequest request) = 0;
   [[nodiscard]] virtual std::vector<Result<Received>> receive_events(std::vector<EventRequest> requests) = 0;
+  // What a tool's artifacts say (manifests.h). too_large, invalid_argument/bad-id.
+  [[nodiscard]] virtual Result<ManifestReceipt> import_manifest(ManifestRequest request) = 0;
+  [[nodiscard]] virtual Result<Change> remove_manifest(RemoveManifestRequest request) = 0;  // not_found
+  // Ends what an asserter says that nobody confirmed (confirmations.h). not_found; conflict/confirmed-since.
+  [[nodiscard]] virtual Result<Change> sweep(SweepRequest request) = 0;
 
   // Reads
   // --------------------------------------------------------------------------------------------------------------
@@ -343,10 +354,17 @@ class Registry {
   // Of every job that has a run of this id (some emitters share them).
   [[nodiscard]] virtual Result<std::vector<RunInfo>> runs_named(std::string_view run_id) const = 0;
   [[nodiscard]] virtual Result<PhysicalInfo> physical(const openlineage::Name& name) const = 0;
+  [[nodiscard]] virtual Result<Page<ManifestInfo>> manifests(std::string_view resume, std::size_t limit) const = 0;
+  [[nodiscard]] virtual Result<ManifestInfo> manifest(std::string_view id) const = 0;  // not_found
+  // When an asserter last confirmed what it says; nullopt: it does not have to, or is not known.
+  [[nodiscard]] virtual Result<std::optional<TimeUs>> confirmed(const lineage::Asserter& asserter) const = 0;
+  // Those that say something and did not confirm it since `before_us`; may return a short page with a `next`.
+  [[nodiscard]] virtual Result<Page<Confirmation>> confirmations(TimeUs before_us, std::string_view resume,
+                                                                 std::size_t limit) const = 0;
   // Changes with seq > since, oldest first.
   [[nodiscard]] virtual Result<std::vector<Change>> changes(Seq since, std::size_t limit) const = 0;
-  // What a change of a consumer, manual edge, alias or settings set, or an event said: consumer JSON, lineage::pack of
-  // one assertion, the node, settings JSON, the event's text.
+  // What a change of a consumer, manual edge, alias or settings set, an event or a manifest said: consumer JSON,
+  // lineage::pack of one assertion, the node, settings JSON, the event's text, what is kept of the manifest.
   // not_found for other changes.
   [[nodiscard]] virtual Result<std::string> change_detail(Seq seq) const = 0;
   [[nodiscard]] virtual Seq head() const = 0;                      // of the last synced change

@@ -25,6 +25,9 @@ class RegistryImpl final : public Registry {
 
   Result<Receipt> register_contract(RegisterRequest request) override;
   std::vector<Result<Receipt>> register_many(std::vector<RegisterRequest> requests) override;
+  Result<ManifestReceipt> import_manifest(ManifestRequest request) override;
+  Result<Change> remove_manifest(RemoveManifestRequest request) override;
+  Result<Change> sweep(SweepRequest request) override;
   Result<Change> retire(RetireRequest request) override;
   Result<Change> erase_version(EraseRequest request) override;
   Result<Change> set_consumer(lineage::Consumer consumer, std::string if_match, std::string actor,
@@ -78,6 +81,10 @@ class RegistryImpl final : public Registry {
   Result<Page<ManualEdge>> edges(std::string_view resume, std::size_t limit) const override;
   Result<Page<Alias>> aliases(std::string_view resume, std::size_t limit) const override;
   Result<std::vector<lineage::Assertion>> assertions(const lineage::Asserter& asserter) const override;
+  Result<Page<ManifestInfo>> manifests(std::string_view resume, std::size_t limit) const override;
+  Result<ManifestInfo> manifest(std::string_view id) const override;
+  Result<std::optional<TimeUs>> confirmed(const lineage::Asserter& asserter) const override;
+  Result<Page<Confirmation>> confirmations(TimeUs before_us, std::string_view resume, std::size_t limit) const override;
   Result<std::vector<Change>> changes(Seq since, std::size_t limit) const override;
   Result<std::string> change_detail(Seq seq) const override;
   Seq head() const override;

@@ -1,9 +1,10 @@
-// Goal: files of OpenLineage events go in from a terminal, and what they tell comes out. Method: the real binary and
-// server.
+// Goal: files of OpenLineage events, dbt targets and SQL go in from a terminal, and what they tell comes out. Method:
+// the real binary and server.
 #include <fstream>
 
 #include <doctest/doctest.h>
 
+#include "tests/support/dbt_project.h"
 #include "tests/support/server_fixture.h"
 #include "web/http/compression.h"
 
@@ -56,4 +57,41 @@ TEST_CASE_FIXTURE(ServerFixture, "what cannot be read, and a server that is not 
   const std::string file = folder.write("events.ndjson", event(1));
   CHECK(run_trama({"import", "openlineage", file, "--server", "http://127.0.0.1:1"}).exit == 3);
   CHECK(trama({"import"}).exit == 2);
+}
+
+TEST_CASE_FIXTURE(ServerFixture, "a dbt target is imported with what lies beside its manifest") {
+  DbtManifest project;
+  project.sources = kRawOrders;
+  project.nodes = kStagedOrders;
+  folder.write("manifest.json", project.text());
+  folder.write("catalog.json",
+               dbt_catalog("source.shop.erp.raw_orders", R"("id":{"name":"id","type":"int","index":1},)"
+                                                         R"("amount":{"name":"amount","type":"int","index":2})"));
+  const Output imported = trama({"import", "dbt", folder / "", "--namespace", "postgres://db:5432"});
+  CHECK(imported.exit == 0);
+  CHECK(contains(imported.out, "(manifest.json, catalog.json): dbt/shop in postgres://db:5432"));
+  CHECK(contains(imported.out, "lineage: 2 new, 0 ended"));
+  CHECK(contains(trama({"import", "dbt", folder / "manifest.json", "--namespace", "postgres://db:5432"}).out,
+                 "dbt/shop in postgres://db:5432"));
+  CHECK(contains(trama({"manifests"}).out, "dbt/shop"));
+  CHECK(contains(trama({"dataset", "postgres:%2F%2Fdb:5432/warehouse.raw.raw_orders"}).out, "\"int\""));
+  CHECK(trama({"manifests", "dbt/shop", "--remove"}).exit == 0);
+  CHECK(trama({"manifests", "dbt/shop"}).exit != 0);
+}
+
+TEST_CASE_FIXTURE(ServerFixture, "SQL files of a folder are imported together") {
+  folder.write("b.sql", "create view b as select * from a");
+  folder.write("a.sql", "create view a as select id from raw");
+  const Output imported = trama({"import", "sql", folder / "", "--name", "views", "--namespace", "postgres://db:5432"});
+  CHECK(imported.exit == 0);
+  CHECK(contains(imported.out, "2 files: sql/views in postgres://db:5432"));
+  CHECK(contains(trama({"lineage", "postgres://db:5432/b", "--level", "column"}).out, "raw/id"));
+}
+
+TEST_CASE_FIXTURE(ServerFixture, "a folder without a manifest or SQL says what is missing") {
+  CHECK(contains(trama({"import", "dbt", folder / ""}).err, "dbt compile"));
+  CHECK(trama({"import", "dbt", folder / ""}).exit == 2);
+  CHECK(trama({"import", "sql", folder / "absent", "--name", "x", "--namespace", "y"}).exit == 2);
+  folder.write("manifest.json", "nonsense");
+  CHECK(trama({"import", "dbt", folder / ""}).exit == 2);
 }

@@ -203,6 +203,36 @@ struct ImportEventsOptions {
 };
 int import_events(const ImportEventsOptions& options);
 
+struct ImportDbtOptions {
+  Remote remote;
+  std::vector<std::string> paths;  // target folders, project folders or manifests
+  std::string space;               // namespace of the warehouse
+  bool dry_run = false;
+};
+int import_dbt(const ImportDbtOptions& options);
+
+struct ImportSqlOptions {
+  Remote remote;
+  std::vector<std::string> paths;  // .sql files, or folders of them
+  std::string name, dialect, space, catalog, schema;
+  bool dry_run = false;
+};
+int import_sql(const ImportSqlOptions& options);
+
+struct SweepOptions {
+  Remote remote;
+  std::string older_than, reason;
+  bool dry_run = false;
+};
+int sweep(const SweepOptions& options);
+
+struct ManifestsOptions {
+  Remote remote;
+  std::string id, reason;  // "": all
+  bool remove = false;
+};
+int manifests(const ManifestsOptions& options);
+
 struct JobsOptions {
   Remote remote;
   std::string id;  // "": all jobs

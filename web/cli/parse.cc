@@ -41,6 +41,8 @@ int run(int argc, char** argv) {
   add_alias(app, &chosen);
   add_changes(app, &chosen);
   add_import(app, &chosen);
+  add_manifests(app, &chosen);
+  add_sweep(app, &chosen);
   add_jobs(app, &chosen);
   add_run(app, &chosen);
   add_dataset(app, &chosen);

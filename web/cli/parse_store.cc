@@ -31,9 +31,11 @@ void add_changes(CLI::App& app, Run* run) {
 
 void add_import(CLI::App& app, Run* run) {
   const auto o = std::make_shared<ImportOptions>();
-  CLI::App* c =
-      app.add_subcommand("import", "Import files and folders of contracts, NDJSON, an exported catalog, or events");
+  CLI::App* c = app.add_subcommand(
+      "import", "Import files and folders of contracts, NDJSON, an exported catalog, events, dbt, or SQL");
   CLI::App* events = add_import_events(c, run);
+  CLI::App* dbt = add_import_dbt(c, run);
+  CLI::App* sql = add_import_sql(c, run);
   c->add_option("paths", o->paths, "Contract files, NDJSON (.ndjson, .jsonl), multi-document YAML, or folders of them");
   c->add_option("--data", o->folder,
                 "Import straight into this folder's store, which no server may have open; "
@@ -41,7 +43,8 @@ void add_import(CLI::App& app, Run* run) {
   c->add_flag("--strict", o->strict, "Treat every warning and note as an error");
   add_remote(c, &o->remote);
   c->callback([=] {
-    if (!c->got_subcommand(events)) *run = [o] { return import_paths(*o); };
+    const bool other = c->got_subcommand(events) || c->got_subcommand(dbt) || c->got_subcommand(sql);
+    if (!other) *run = [o] { return import_paths(*o); };
   });
 }
 

@@ -77,6 +77,9 @@ bool concerns_search(store::ChangeKind kind) {
     case store::ChangeKind::proposal_withdrawn:
     case store::ChangeKind::proposal_published:
     case store::ChangeKind::event_received:
+    case store::ChangeKind::manifest_imported:
+    case store::ChangeKind::manifest_removed:
+    case store::ChangeKind::lineage_swept:
       return false;
   }
   return false;

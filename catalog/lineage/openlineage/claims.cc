@@ -6,6 +6,7 @@
 
 #include "catalog/base/node_id.h"
 #include "catalog/base/text.h"
+#include "catalog/lineage/openlineage/job_sql.h"
 #include "catalog/lineage/openlineage/output_claims.h"
 
 namespace trama::lineage::openlineage {
@@ -46,7 +47,7 @@ bool endless(const RunRecord& record) {
 class RunClaims {
  public:
   RunClaims(const RunRecord& record, EventClaims* out)
-      : record_(record), out_(out), entries_(record.job_facets.lineage.get()), known_(record) {
+      : record_(record), out_(out), entries_(record.job_facets.lineage.get()), known_(record), sql_(record) {
     if (entries_ == nullptr) return;
     for (const LineageEntry& entry : *entries_) {
       if (entry.kind == EntityKind::dataset) entries_for_.emplace(entry.target, &entry);
@@ -107,7 +108,13 @@ class RunClaims {
       told = true;
     }
     const ColumnLineage* columns = facets.column_lineage.get();
-    if (!told && columns != nullptr) output.add(*columns);
+    if (told) return output;
+    if (columns != nullptr) {
+      output.add(*columns);
+    } else if (const JobSql::Said* said = sql_.into(name)) {
+      output.add(said->lineage);
+      output.may_miss(said->partial);
+    }
     return output;
   }
 
@@ -137,6 +144,7 @@ class RunClaims {
   const std::vector<LineageEntry>* entries_;
   std::multimap<Name, const LineageEntry*> entries_for_;  // of datasets, by target
   KnownColumns known_;
+  JobSql sql_;
 };
 
 void settle(EventClaims* claims) {

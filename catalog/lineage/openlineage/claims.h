@@ -17,7 +17,8 @@
 //
 // What, for each output (formats: columnLineage 1-2-0, lineage 1-0-0):
 //   1  explicit lineage of the job for that output, and of the output itself: exactly what it says
-//   2  column lineage: one assertion for each source column and transformation
+//   2  column lineage: one assertion for each source column and transformation; where there is none, what the `sql`
+//      facet of the job says (job_sql.h)
 //   3  inputs x outputs at the level of datasets; but not where the job has explicit lineage, not where columns of the
 //      pair are known, and not where every column of the output is accounted for and the input's columns went into
 //      another output of the run

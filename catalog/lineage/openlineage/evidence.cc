@@ -8,7 +8,17 @@
 namespace trama::lineage::openlineage {
 namespace {
 
-constexpr char kVersion = 1;
+constexpr char kVersion = 2;
+
+// As stores have it that were written before freshness, former names and contracts were known.
+constexpr char kVersionBefore = 1;
+struct EvidenceBefore : DatasetEvidence {
+  static auto members(auto& self) {
+    return std::tie(self.last_write, self.last_failure, self.tests, self.metrics, self.schema, self.lifecycle,
+                    self.version, self.storage, self.data_source, self.ownership, self.documentation, self.tags,
+                    self.symlinks);
+  }
+};
 
 void bound(DatasetEvidence* evidence) {
   while (evidence->tests.size() > kTestsMax) evidence->tests.erase(std::prev(evidence->tests.end()));
@@ -27,6 +37,10 @@ void add_quality(const DatasetFacets& facets, DatasetEvidence* out) {
 void add_description(const DatasetFacets& facets, DatasetEvidence* out) {
   out->schema.merge(facets.schema);
   out->lifecycle.merge(facets.lifecycle);
+  const LifecycleChange* change = facets.lifecycle.get();
+  if (change != nullptr && change->change == Lifecycle::rename && !change->previous.empty()) {
+    out->renamed.merge({facets.lifecycle.at_us, false, change->previous});
+  }
   out->version.merge(facets.version);
   out->storage.merge(facets.storage);
   out->data_source.merge(facets.data_source);
@@ -102,6 +116,9 @@ void merge(DatasetEvidence* into, const DatasetEvidence& from) {
   into->documentation.merge(from.documentation);
   into->tags.merge(from.tags);
   into->symlinks.merge(from.symlinks);
+  into->freshness.merge(from.freshness);
+  into->renamed.merge(from.renamed);
+  into->contract.merge(from.contract);
   bound(into);
 }
 
@@ -110,11 +127,13 @@ std::string pack(const DatasetEvidence& evidence) {
 }
 
 Result<DatasetEvidence> unpack_evidence(std::string_view packed) {
-  DatasetEvidence evidence;
-  if (!unpack_value(kVersion, packed, &evidence)) {
+  EvidenceBefore evidence;
+  DatasetEvidence& now = evidence;
+  const bool before = packed.starts_with(kVersionBefore);
+  if (!(before ? unpack_value(kVersionBefore, packed, &evidence) : unpack_value(kVersion, packed, &now))) {
     return make_error(ErrorCode::corrupt, "broken-evidence", "packed evidence does not read back");
   }
-  return evidence;
+  return std::move(now);
 }
 
 }  // namespace trama::lineage::openlineage

@@ -48,6 +48,18 @@ struct TestName {
   friend auto operator<=>(const TestName&, const TestName&) = default;
 };
 
+// Somebody looked at the data and saw how new its newest row is (dbt source freshness).
+struct Freshness {
+  TimeUs max_loaded_us = kNever;
+  std::string status;                   // pass, warn, error
+  std::string warn_after, error_after;  // "12 hour"; "": no limit
+
+  static auto members(auto& self) {
+    return std::tie(self.max_loaded_us, self.status, self.warn_after, self.error_after);
+  }
+  friend auto operator<=>(const Freshness&, const Freshness&) = default;
+};
+
 struct DatasetEvidence {
   Facet<Write> last_write, last_failure;
   std::map<TestName, Facet<QualityResult>> tests;
@@ -61,11 +73,14 @@ struct DatasetEvidence {
   Facet<Documentation> documentation;
   Facet<std::vector<Tag>> tags;
   Facet<std::vector<Symlink>> symlinks;  // the other names it has
+  Facet<Freshness> freshness;            // of its data, as looked at
+  Facet<Name> renamed;                   // what it was called before
+  Facet<std::string> contract;           // a manifest says that it fulfils this data contract
 
   static auto members(auto& self) {
     return std::tie(self.last_write, self.last_failure, self.tests, self.metrics, self.schema, self.lifecycle,
                     self.version, self.storage, self.data_source, self.ownership, self.documentation, self.tags,
-                    self.symlinks);
+                    self.symlinks, self.freshness, self.renamed, self.contract);
   }
   friend bool operator==(const DatasetEvidence&, const DatasetEvidence&) = default;
 };

@@ -33,6 +33,9 @@ class OutputClaims {
   // A dataset that is an input of the job, unless columns of it are known.
   void add_input(const Name& input);
 
+  // Of these, more may be used than was said.
+  void may_miss(const std::set<Name>& inputs) { vague_.insert(inputs.begin(), inputs.end()); }
+
   // Every column of the output is accounted for.
   [[nodiscard]] bool accounted() const { return known_.of(output_).accounted(named_); }
   [[nodiscard]] const std::set<Name>& column_sources() const { return column_sources_; }
@@ -53,7 +56,7 @@ class OutputClaims {
   std::unordered_set<std::string> named_;  // paths of the output that somebody accounts for
   std::set<Name> column_sources_;          // datasets of which a column is named
   std::set<Name> whole_sources_;           // datasets named as a whole
-  std::set<Name> vague_;                   // datasets named as a whole for one column
+  std::set<Name> vague_;                   // datasets named as a whole for one column, or not fully
   std::vector<Assertion> columns_;
 };
 

@@ -9,8 +9,8 @@
 #include <string_view>
 #include <vector>
 
+#include "catalog/lineage/json_rows.h"
 #include "catalog/lineage/openlineage/event.h"
-#include "catalog/lineage/openlineage/json.h"
 
 namespace trama::lineage::openlineage {
 

@@ -16,12 +16,13 @@ using Lines = std::vector<std::string>;
 using Name = std::pair<std::string, std::string>;
 
 SubjectChange told(const Name& name, const std::vector<std::string>& columns, const std::vector<Name>& others = {},
-                   bool dropped = false) {
+                   bool dropped = false, const std::string& contract = "") {
   lineage::Summary summary;
   summary.kind = lineage::SubjectKind::physical;
   summary.state = dropped ? lineage::SubjectState::retired : lineage::SubjectState::active;
   summary.id = name.first + "/" + name.second;
   summary.owner = "team-" + name.second;
+  summary.contract = contract;
   summary.datasets.push_back({name.second, name.second, "", columns});
   summary.physical.push_back({0, "", "", name.first, name.second});
   for (const auto& [space, other] : others) summary.physical.push_back({0, "", "", space, other});
@@ -94,13 +95,34 @@ TEST_CASE("a contract that claims one name of a dataset has what is said of the 
   CHECK(node_lines(*graph->snapshot()) == before);
 }
 
+TEST_CASE("a dataset that says which contract it is of is that contract's table, until it says otherwise") {
+  auto graph = LineageGraph::create();
+  change(*graph, kSaid);
+  const Name other{"pg://h:1", "w.a.orders"};
+  change(*graph, "job out: <pg://h:1|w.a.orders>.id -> <x|z>.id");
+  const Lines before = edge_lines(*graph->snapshot());
+  tell(*graph, told(other, {"id"}, {}, false, "c"));
+  CHECK(edge_lines(*graph->snapshot()) == before);  // c is not there yet
+  change(*graph, "contract c: orders(id) more(id)");
+  const Lines bound = edge_lines(*graph->snapshot());
+  CHECK(std::ranges::find(bound, "c/orders/id -> x/z/id DERIVES by job:out") != bound.end());
+  CHECK(one(*graph->snapshot(), "pg://h:1/w.a.orders") == one(*graph->snapshot(), "c/orders"));
+  tell(*graph, told(other, {"id"}));
+  CHECK(edge_lines(*graph->snapshot()) == before);
+  tell(*graph, told(other, {"id"}, {}, false, "c"));
+  CHECK(edge_lines(*graph->snapshot()) == bound);
+  remove_contract(*graph, "c");
+  CHECK(edge_lines(*graph->snapshot()) == before);
+}
+
 TEST_CASE("names, contracts and claims in any order, loaded or applied, give the same graph") {
   const std::vector<std::string> texts = {"contract c: t(id)\nphysical c: t = hive://meta:9083 shop.orders",
                                           "job load: <s3://lake|orders>.id -> <s3://lake|report>.id",
                                           "job read: <hive://meta:9083|shop.orders> -> <x|y>",
-                                          "c: <s3://lake|report> -> c/t.id"};
+                                          "c: <s3://lake|report> -> c/t.id", "job third: <pg://h:1|w.a.t>.id -> <x|y>"};
   const std::vector<SubjectChange> facts = {told(kPath, {"id"}, {kTable}), told({"s3://lake", "report"}, {"id"}),
-                                            told({"x", "y"}, {"a"}, {{"z", "y"}})};
+                                            told({"x", "y"}, {"a"}, {{"z", "y"}}),
+                                            told({"pg://h:1", "w.a.t"}, {"id"}, {}, false, "c")};
   std::vector<std::size_t> order(texts.size() + facts.size());
   for (std::size_t i = 0; i < order.size(); ++i) order[i] = i;
   std::mt19937 random(3);

@@ -44,6 +44,16 @@ TEST_CASE("a use may be a contract's id alone or a canonical node id") {
   CHECK(assertions[1].source == Endpoint{EndpointKind::contract, "urn:b", "t", "x.y", ""});
 }
 
+TEST_CASE("a use may be a dataset as its platform names it, by its node id") {
+  const auto consumer = consumer_from_json(
+      R"({"uses":["postgres:%2F%2Fdb:5432/shop.public.orders",{"contract":"bigquery/p.d.t","fields":["id"]}]})", "c");
+  REQUIRE(consumer);
+  const auto said = assertions_of(*consumer);
+  REQUIRE(said.size() == 2);
+  CHECK(said[0].source == Endpoint{EndpointKind::physical, "bigquery", "p.d.t", "id", ""});
+  CHECK(said[1].source == Endpoint{EndpointKind::physical, "postgres://db:5432", "shop.public.orders", "", ""});
+}
+
 TEST_CASE("all problems of a consumer are told at once, each with its place") {
   const auto consumer =
       consumer_from_json(R"({"id":"other","nmae":"x","tags":"t","uses":[{"fields":[1]},{"contract":"urn:a"}]})", "c");

@@ -186,4 +186,19 @@ TEST_CASE("What was received is there after reopening") {
   CHECK(state_of(*store) == before);
 }
 
+TEST_CASE("a job that is swept says nothing until a later run says it again") {
+  Opened store;
+  send(*store, text_of({}));
+  const lineage::Asserter job{lineage::AsserterKind::job, "airflow/load"};
+  const TimeUs said = store->confirmed(job)->value();
+  REQUIRE(store->sweep({job, said + 1, "ann", "gone", {}}));
+  CHECK(claims_of_job(*store).empty());
+  CHECK(store->job(kJob)->runs == 1);
+  CHECK(fsck_of(*store).empty());
+  CHECK_FALSE(send(*store, text_of({})).changed);
+  send(*store, text_of({.time = "2026-01-02T00:00:00Z", .run = "01930000-0000-7000-8000-000000000002"}));
+  CHECK(claims_of_job(*store).size() == 1);
+  CHECK(fsck_of(*store).empty());
+}
+
 }  // namespace trama::store::test

@@ -15,7 +15,9 @@
 
 #include "catalog/contract/model_json.h"
 #include "catalog/contract/parse.h"
+#include "catalog/lineage/manifest.h"
 #include "catalog/lineage/openlineage/event.h"
+#include "tests/support/dbt_project.h"
 #include "tests/unit/store/fixture.h"
 
 using namespace trama;
@@ -137,11 +139,39 @@ void event_step(Registry& registry, unsigned n) {
       registry.receive_event({std::make_shared<const openlineage::Event>(event.take()), text, "ivy", std::nullopt}));
 }
 
+// A dbt project of up to three models with a dashboard each, imported or removed.
+void manifest_step(Registry& registry, unsigned n) {
+  if (n % 5 == 0) {
+    static_cast<void>(registry.remove_manifest({"dbt/shop", "jan", "moved", {}}));
+    return;
+  }
+  if (n % 7 == 0) {
+    const std::string job = openlineage::job_asserter_id({"cron", "job " + std::to_string(n % 2)});
+    static_cast<void>(registry.sweep({{lineage::AsserterKind::job, job}, INT64_MAX, "kim", "old", {}}));
+    return;
+  }
+  trama::test::DbtManifest project;
+  project.generated = "2026-01-0" + std::to_string(1 + n % 9) + "T00:00:00Z";
+  project.sources = trama::test::kRawOrders;
+  for (const std::string model : {"a", "b", "c"}) {
+    if (n / 9 % 8 == 0 || (model == "c" && n % 2 == 0)) continue;
+    const std::string comma = project.nodes.empty() ? "" : ",";
+    project.nodes += comma + trama::test::dbt_node("model", model, R"("source.shop.erp.raw_orders")",
+                                                   "select id from warehouse.raw.raw_orders");
+    project.exposures += comma + R"("exposure.shop.)" + model + R"(":{"name":")" + model +
+                         R"(","type":"dashboard","depends_on":{"nodes":["model.shop.)" + model + R"("]}})";
+  }
+  auto manifest = lineage::read_manifest(project.text());
+  REQUIRE(manifest);
+  ManifestRequest request{std::make_shared<const lineage::Manifest>(manifest.take()), "jan", std::nullopt};
+  REQUIRE(registry.import_manifest(std::move(request)));
+}
+
 void one_step(Registry& registry, std::mt19937& random) {
   const std::string id = random() % 2 == 0 ? "urn:c:A" : "urn:c:b";
   const std::string version = std::to_string(random() % 3) + ".0.0";
   const auto n = random();
-  switch (random() % 14) {
+  switch (random() % 15) {
     case 0:
       static_cast<void>(registry.retire({id, "", "bob", "old \"one\"", {}}));
       break;
@@ -181,6 +211,9 @@ void one_step(Registry& registry, std::mt19937& random) {
       break;
     case 10:
       event_step(registry, static_cast<unsigned>(n));
+      break;
+    case 11:
+      manifest_step(registry, static_cast<unsigned>(n));
       break;
     default:
       static_cast<void>(registry.register_contract(

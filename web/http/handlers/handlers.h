@@ -29,6 +29,8 @@ struct Context {
 [[nodiscard]] std::vector<Route> consumer_routes(Context& context);
 [[nodiscard]] std::vector<Route> edge_routes(Context& context);
 [[nodiscard]] std::vector<Route> event_routes(Context& context);
+[[nodiscard]] std::vector<Route> manifest_routes(Context& context);
+[[nodiscard]] std::vector<Route> sweep_routes(Context& context);
 [[nodiscard]] std::vector<Route> compatibility_routes(Context& context);
 [[nodiscard]] std::vector<Route> proposal_routes(Context& context);
 [[nodiscard]] std::vector<Route> change_routes(Context& context);

@@ -125,8 +125,8 @@ std::vector<Route> operation_routes(Context& context) {
 std::vector<Route> api_routes(Context& context) {
   std::vector<Route> routes;
   for (auto part : {contract_routes, version_routes, check_routes, search_routes, lineage_routes, impact_routes,
-                    consumer_routes, edge_routes, event_routes, compatibility_routes, proposal_routes, change_routes,
-                    import_routes, operation_routes}) {
+                    consumer_routes, edge_routes, event_routes, manifest_routes, sweep_routes, compatibility_routes,
+                    proposal_routes, change_routes, import_routes, operation_routes}) {
     for (Route& route : part(context)) routes.push_back(std::move(route));
   }
   return routes;

@@ -1,6 +1,6 @@
 // JSON text as a flat row of values, for reading many events fast: one or two allocations for a whole text, children
 // after their parent, texts and numbers as views of the text they came from (those with escapes, of a buffer beside
-// it). Internal to catalog/lineage/openlineage.
+// it). Internal to catalog/lineage.
 //
 // RFC 8259 to the letter, after a byte order mark if there is one. Half a surrogate pair, which some languages write,
 // is read as U+FFFD. Where a key stands twice in a map the last one counts, as for Jackson, which most emitters are
@@ -18,7 +18,7 @@
 #include <string_view>
 #include <vector>
 
-namespace trama::lineage::openlineage {
+namespace trama::lineage {
 
 enum class JsonType : std::uint8_t { missing, null, boolean, number, text, list, map };
 
@@ -91,4 +91,4 @@ class JsonText {
   Failure failure_;
 };
 
-}  // namespace trama::lineage::openlineage
+}  // namespace trama::lineage

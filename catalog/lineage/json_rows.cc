@@ -1,4 +1,4 @@
-#include "catalog/lineage/openlineage/json.h"
+#include "catalog/lineage/json_rows.h"
 
 #include <algorithm>
 #include <charconv>
@@ -6,7 +6,7 @@
 #include "catalog/base/text.h"
 #include "catalog/contract/json_tree.h"
 
-namespace trama::lineage::openlineage {
+namespace trama::lineage {
 
 // Recursive descent; the bound on nesting bounds the recursion.
 class JsonText::Parser {
@@ -222,4 +222,4 @@ void Json::append_to(std::string* out) const {
   *out += map ? '}' : ']';
 }
 
-}  // namespace trama::lineage::openlineage
+}  // namespace trama::lineage
