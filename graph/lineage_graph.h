@@ -91,6 +91,14 @@ struct Traversal {
   std::string truncated_by;                                       // "limit", "time", ""
 };
 
+// A physical dataset by a name that events gave it; `dataset`: which of the contract's it holds.
+struct ToldName {
+  std::uint32_t dataset = 0;
+  std::string space, name;
+
+  friend auto operator<=>(const ToldName&, const ToldName&) = default;
+};
+
 struct Impact;         // impact.h
 struct ImpactRequest;  // impact.h
 struct Paths;          // paths.h
@@ -112,6 +120,10 @@ class Snapshot {
   // Everything that is shown for a contract or product id: its datasets, those included that somebody names and its
   // latest version does not have, and itself where nothing finer is known.
   [[nodiscard]] virtual std::vector<NodeIndex> datasets_of(std::string_view id) const = 0;
+  // The physical datasets that hold this contract's datasets, as far as events told of them: those its servers name (of
+  // the production environment, else of its only server) and what is known to be the same, by every name and in every
+  // spelling that events used. At most `max`, and at the cost of the answer.
+  [[nodiscard]] virtual std::vector<ToldName> told_names(const lineage::Summary& contract, std::size_t max) const = 0;
   [[nodiscard]] virtual std::size_t degree(NodeIndex node, Direction direction) const = 0;
   // The DERIVES cycles among these nodes (those of a page, say): strong components of more than one node, or of one
   // that feeds itself (Boost.Graph on the viewed part).

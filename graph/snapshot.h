@@ -23,6 +23,7 @@ class GraphSnapshot final : public Snapshot {
   [[nodiscard]] Paths paths(const PathsRequest& request) const override;
   [[nodiscard]] std::vector<NodeIndex> fields_of(NodeIndex dataset) const override;
   [[nodiscard]] std::vector<NodeIndex> datasets_of(std::string_view id) const override;
+  [[nodiscard]] std::vector<ToldName> told_names(const lineage::Summary& contract, std::size_t max) const override;
   [[nodiscard]] std::size_t degree(NodeIndex node, Direction direction) const override;
   [[nodiscard]] std::vector<std::vector<NodeIndex>> cycles(std::span<const NodeIndex> nodes,
                                                            Level level) const override;

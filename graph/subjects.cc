@@ -276,6 +276,10 @@ void Linker::touch_names(NodeIndex physical, EdgeSet& edges) const {
 void Linker::write_physical(const Summary& summary, NodeIndex self, const std::vector<NodeIndex>& others, Edit edit) {
   Nodes& nodes = state_.nodes;
   const bool retired = summary.state == lineage::SubjectState::retired;
+  const lineage::PhysicalName& own = summary.physical.front();
+  if (own.space != nodes.name(nodes.parent(self)) || own.name != nodes.name(self)) {
+    nodes.add_spelling(self, own.space, own.name, edit);
+  }
   nodes.set_declared(self, retired ? Declared::retired : Declared::active, edit);
   nodes.set_place(self, summary.domain, summary.owner, edit);
   declare_fields(self, summary.datasets.front().field_paths, edit);
