@@ -1,7 +1,15 @@
 // Goal: a verdict is said in a word that claims no more than the server did.
 import { describe, expect, test } from 'vitest';
 import type { ContractStatus, LevelState } from '../src/api/types';
-import { answeredChecks, byWeight, levelWord, qualityWord, resultWord, spanWords } from '../src/model/status_words';
+import {
+  answeredChecks,
+  byWeight,
+  expectedWords,
+  levelWord,
+  qualityWord,
+  resultWord,
+  spanWords,
+} from '../src/model/status_words';
 
 const level = (property: string, verdict: LevelState['verdict'], more: Partial<LevelState> = {}): LevelState => ({
   property,
@@ -27,7 +35,7 @@ describe('levels', () => {
     expect(levelWord(level('freshness', 'met', { slack_seconds: 60 })).text).toBe('Met');
     expect(levelWord(level('retention', 'unknown', { reason: 'no run tells it' })).text).toBe('Unknown');
     expect(levelWord(level('freshness', 'unknown', { reason: 'no run has been reported' }))).toEqual({
-      text: 'Unknown: no run reported',
+      text: 'Unknown: no runs',
       tone: 'plain',
       icon: 'question',
     });
@@ -58,6 +66,12 @@ describe('quality', () => {
     expect(resultWord({ result: 'failed' }).tone).toBe('bad');
     expect(resultWord({ result: 'unknown', testable: false }).text).toBe('Not testable');
     expect(resultWord({ result: 'unknown' }).tone).toBe('plain');
+  });
+
+  test('what was expected is said as a rule or in the words of the test', () => {
+    expect(expectedWords('mustBeGreaterThan 1000')).toBe('must be greater than 1000');
+    expect(expectedWords('mustNotBe 0 and mustBeLessThan 7')).toBe('must not be 0 and must be less than 7');
+    expect(expectedWords('below 20')).toBe('expected below 20');
   });
 
   test('the whole is said as the server judged it', () => {

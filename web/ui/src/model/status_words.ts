@@ -27,7 +27,7 @@ const open = (text: string): Word => ({ text, tone: 'plain', icon: 'question' })
 
 // The reason the server gives where it was told nothing at all.
 const unheard = (reason: string | undefined): boolean => reason === 'no run has been reported';
-const unknown = (reason: string | undefined): Word => open(unheard(reason) ? 'Unknown: no run reported' : 'Unknown');
+const unknown = (reason: string | undefined): Word => open(unheard(reason) ? 'Unknown: no runs' : 'Unknown');
 
 export function verdictWord(verdict: LevelVerdict): Word {
   if (verdict === 'met') return good('Met');
@@ -67,3 +67,9 @@ export function byWeight(levels: LevelState[]): LevelState[] {
 
 export const answeredChecks = (quality: ContractStatus['quality']): number =>
   quality.passed + quality.failed + quality.warnings;
+
+// "must be greater than 1000" for a rule's operators, "expected below 20" for what a test says itself.
+export const expectedWords = (expected: string): string =>
+  /^must(Not)?Be/.test(expected)
+    ? expected.replaceAll(/([a-z])([A-Z])/g, '$1 $2').toLowerCase()
+    : `expected ${expected}`;

@@ -6,7 +6,15 @@ import { Empty, ErrorNote, Skeleton } from '../../components/states';
 import { grouped, plural } from '../../model/format';
 import { productHref } from '../../model/route';
 import { slaName, slaValue } from '../../model/sla_words';
-import { byWeight, levelWord, qualityWord, resultWord, verdictWord, type Word } from '../../model/status_words';
+import {
+  byWeight,
+  expectedWords,
+  levelWord,
+  qualityWord,
+  resultWord,
+  verdictWord,
+  type Word,
+} from '../../model/status_words';
 import type { Resource } from '../../state/resource';
 
 export function WordBadge(props: { word: Word; title?: string | undefined }) {
@@ -60,10 +68,11 @@ const place = (check: { dataset?: string; field?: string }): string =>
 function Tested(props: { check: RuleState | TestState }) {
   const { evidence } = props.check;
   if (!evidence) return <>{'reason' in props.check && props.check.reason}</>;
-  const values = [evidence.actual && `found ${evidence.actual}`, evidence.expected && `expected ${evidence.expected}`];
+  const values = [evidence.actual && `found ${evidence.actual}`, evidence.expected && expectedWords(evidence.expected)];
   return (
     <>
-      {[evidence.test, ...values].filter(Boolean).join(', ')} <TimeAgo time={evidence.time} />
+      {[...[evidence.test, ...values].filter(Boolean), ''].join(', ')}
+      <TimeAgo time={evidence.time} />
     </>
   );
 }
@@ -198,25 +207,30 @@ export function Quality(props: { status: Resource<ContractStatus>; latest: boole
   if (error && !data) return <ErrorNote error={error} what="The status could not be read" retry={retry} />;
   if (!data) return <Skeleton rows={3} height={120} slow={slow} label="Loading the status" />;
   const counts = [`${plural(data.quality.passed, 'check')} passed`, `${data.quality.failed} failed`];
+  const checks = data.quality.rules.length + data.quality.tests.length;
   if (data.quality.warnings > 0) counts.push(plural(data.quality.warnings, 'warning'));
   if (data.quality.unknown > 0) counts.push(`${data.quality.unknown} unknown`);
   return (
     <div class="overview">
       <div class="overview-main">
         {data.ports && <Ports status={data} />}
-        <section class="panel">
-          <h2>
-            Service levels <WordBadge word={verdictWord(data.sla.verdict)} />
-          </h2>
-          <Levels levels={data.sla.levels} />
-        </section>
-        <section class="panel">
-          <h2>
-            Quality <WordBadge word={qualityWord(data.quality)} title={data.quality.reason} />
-          </h2>
-          <p class="muted">{counts.join(', ')}.</p>
-          <Checks quality={data.quality} />
-        </section>
+        {(!data.ports || data.sla.levels.length > 0) && (
+          <section class="panel">
+            <h2>
+              Service levels <WordBadge word={verdictWord(data.sla.verdict)} />
+            </h2>
+            <Levels levels={data.sla.levels} />
+          </section>
+        )}
+        {(!data.ports || checks > 0) && (
+          <section class="panel">
+            <h2>
+              Quality <WordBadge word={qualityWord(data.quality)} title={data.quality.reason} />
+            </h2>
+            <p class="muted">{counts.join(', ')}.</p>
+            <Checks quality={data.quality} />
+          </section>
+        )}
       </div>
       <div class="overview-side">
         <section class="panel">
