@@ -91,6 +91,18 @@ std::string tested_metric(std::string_view assertion) {
   return at == kTests.end() ? std::string() : std::string(at->second);
 }
 
+Validity tested_validity(std::string_view assertion) {
+  const std::string word = plain_word(assertion);
+  if (word == "acceptedvalues" || word == "expectcolumnvaluestobeinset") return Validity::values;
+  return word == "expectcolumnvaluestomatchregex" ? Validity::pattern : Validity::any;
+}
+
+Validity asked_validity(const QualityRule& rule) {
+  if (rule.arguments_json.empty()) return Validity::any;
+  if (rule.arguments_json.find("\"validValues\"") != std::string::npos) return Validity::values;
+  return rule.arguments_json.find("\"pattern\"") != std::string::npos ? Validity::pattern : Validity::other;
+}
+
 bool tolerates_nothing(const QualityRule& rule) {
   return std::ranges::all_of(rule.operators, [](const QualityOperator& condition) {
     const bool none = condition.name == "mustBe" || condition.name == "mustBeLessOrEqualTo";

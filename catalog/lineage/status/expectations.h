@@ -2,6 +2,7 @@
 // functions; any thread.
 #pragma once
 
+#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -17,6 +18,11 @@ namespace trama::lineage {
 // The library metric that a test stands for, whatever tool names it (dbt, Great Expectations, Soda): nullValues,
 // duplicateValues, invalidValues, rowCount; "" for others.
 [[nodiscard]] std::string tested_metric(std::string_view assertion);
+
+// By what values are told to be valid. Two that are both known and differ are not about the same.
+enum class Validity : std::uint8_t { any, values, pattern, other };
+[[nodiscard]] Validity tested_validity(std::string_view assertion);
+[[nodiscard]] Validity asked_validity(const contract::QualityRule& rule);
 
 // Whether the rule allows no failure at all, so that it and a test that allows none stand and fall together.
 [[nodiscard]] bool tolerates_nothing(const contract::QualityRule& rule);

@@ -54,6 +54,10 @@ Match match_by_kind(const QualityRule& rule, const QualityResult& result) {
   const bool same = metric == rule.metric ||
                     (metric == "nullValues" && rule.metric == "missingValues" && rule.arguments_json.empty());
   if (!same) return Match::none;
+  if (metric == "invalidValues") {
+    const Validity tested = tested_validity(result.assertion), asked = asked_validity(rule);
+    if (tested != asked && tested != Validity::any && asked != Validity::any) return Match::none;
+  }
   return tolerates_nothing(rule) ? Match::decides : Match::if_passed;
 }
 
@@ -61,10 +65,17 @@ Match match_by_kind(const QualityRule& rule, const QualityResult& result) {
 class Tests {
  public:
   explicit Tests(const std::vector<DatasetFacts>& facts) {
+    // Told under several names of the dataset, it is one test still.
+    std::map<std::pair<std::uint32_t, openlineage::TestName>, Test> latest;
     for (const DatasetFacts& one : facts) {
       for (const auto& [key, result] : one.evidence.tests) {
-        tests_.push_back({one.dataset, &one.name, &result, tests_.size()});
+        Test& test = latest[{one.dataset, key}];
+        if (test.result == nullptr || *test.result < result) test = {one.dataset, &one.name, &result, 0};
       }
+    }
+    for (const auto& [key, test] : latest) {
+      tests_.push_back(test);
+      tests_.back().number = tests_.size() - 1;
     }
     for (const Test& test : tests_) {
       const QualityResult& result = test.result->value;

@@ -103,6 +103,10 @@ TEST_CASE("a test answers the rule that has its name, or asks the same of the sa
   };
   const auto zero_percent = rule("nullValues", {{"mustBe", "0"}}, "percent");
   const auto some = rule("nullValues", {{"mustBeLessThan", "5"}});
+  auto one_of = rule("invalidValues"), matching = rule("invalidValues"), between = rule("invalidValues");
+  one_of.arguments_json = R"({"validValues":["a","b"]})";
+  matching.arguments_json = R"({"pattern":"^[ab]$"})";
+  between.arguments_json = R"({"validMin":1})";
   auto arguments = rule("missingValues");
   arguments.arguments_json = R"({"missingValues":[null,-1]})";
   const std::vector<Row> rows = {
@@ -119,6 +123,11 @@ TEST_CASE("a test answers the rule that has its name, or asks the same of the sa
       {"id", rule("duplicateValues"), test("unique", "id", false), Verdict::broken},
       {"status", rule("invalidValues"), test("accepted_values", "status", true), Verdict::met},
       {"status", rule("invalidValues"), test("expect_column_values_to_be_in_set", "status", false), Verdict::broken},
+      {"status", one_of, test("accepted_values", "status", false), Verdict::broken},
+      {"status", matching, test("accepted_values", "status", false), Verdict::unknown},
+      {"status", matching, test("expect_column_values_to_match_regex", "status", true), Verdict::met},
+      {"status", between, test("expect_column_values_to_match_regex", "status", true), Verdict::unknown},
+      {"status", between, test("invalid_count", "status", true), Verdict::met},
       {"", rule("rowCount", {{"mustBeGreaterThan", "5"}}), test("row_count", "", true), Verdict::unknown},
       {"", named("Credits add up"), test("credits_add_up", "", true), Verdict::met},
       {"", named("Credits add up"), test("custom", "", false, "credits-add-up"), Verdict::broken},
@@ -236,6 +245,18 @@ TEST_CASE("tests that are no rule's are listed with the constraint they stand fo
                                            "status not_null "});
   CHECK(found.failed == 1);
   CHECK(found.passed == 3);
+}
+
+TEST_CASE("a test that is told under two names of a dataset is one test, with its later result") {
+  const auto contract = contract_with("", named("", "text"));
+  DatasetFacts old = facts_of({test("unique", "id", false)}, kNow - 1), other = facts_of({test("unique", "id", true)});
+  other.name = {"s3://lake", "orders"};
+  for (const auto& facts : {std::vector{old, other}, std::vector{other, old}}) {
+    const QualityStatus found = status_of(contract, facts, kNow).quality;
+    REQUIRE(found.tests.size() == 1);
+    CHECK(found.tests[0].name.space == "s3://lake");
+    CHECK(found.verdict == Verdict::met);
+  }
 }
 
 TEST_CASE("a rule of the contract as a whole is answered from any of its datasets") {
