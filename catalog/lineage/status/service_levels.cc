@@ -15,6 +15,8 @@ using contract::Sla;
 
 constexpr TimeUs kSecondUs = 1'000'000;
 constexpr TimeUs kDayUs = 86'400 * kSecondUs;
+constexpr TimeUs kAheadMaxUs = kDayUs;                   // of clocks elsewhere; a load beyond is no evidence
+constexpr TimeUs kLastUs = 253'402'300'799 * kSecondUs;  // of the year 9999
 constexpr double kSecondsMax = 86'400.0 * 366 * 1'000;
 constexpr std::int64_t kMonthsMax = 12'000;
 
@@ -55,6 +57,7 @@ DatasetVerdict unknown(const DatasetState& state, std::string reason) {
 
 // Broken from `due_us` on.
 DatasetVerdict by_due(const DatasetState& state, TimeUs due_us, TimeUs now_us, std::string reason) {
+  due_us = std::min(due_us, kLastUs);
   const bool broken = now_us > due_us;
   if (broken && state.failure) reason += "; the last run failed " + ago_text(state.failure->at_us, now_us);
   return {state.dataset, broken ? Verdict::broken : Verdict::met, std::move(reason), due_us};
@@ -86,7 +89,7 @@ DatasetVerdict latency(const Sla& sla, const DatasetState& state, TimeUs now_us)
   if (!sla.duration) return unknown(state, "what is promised cannot be read as a length of time");
   const Happened& load = *state.load;
   if (!load.data_until_us) return unknown(state, "the last run did not say until when its data goes (nominalTime)");
-  const TimeUs due_us = later_by(*load.data_until_us, *sla.duration);
+  const TimeUs due_us = std::min(later_by(*load.data_until_us, *sla.duration), kLastUs);
   const std::string took = period_text(std::max<TimeUs>(0, load.at_us - *load.data_until_us));
   return {state.dataset, load.at_us > due_us ? Verdict::broken : Verdict::met,
           "loaded " + took + " after the end of its data, promised within " + promised_text(sla) + "; loaded " +
@@ -179,6 +182,9 @@ LevelStatus level_status(const contract::Contract& contract, std::size_t sla, co
           {dataset, Verdict::broken, "it was dropped " + ago_text(*state.dropped_us, now_us), state.dropped_us});
     } else if (!state.load) {
       level.datasets.push_back(unknown(state, no_load_reason(state, !contract.servers.empty())));
+    } else if (state.load->at_us > now_us + kAheadMaxUs) {
+      level.datasets.push_back(
+          unknown(state, "the last load is dated in the future, " + format_rfc3339(state.load->at_us)));
     } else {
       level.datasets.push_back(rule(promised, state, now_us));
     }

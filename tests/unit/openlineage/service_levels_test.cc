@@ -156,6 +156,21 @@ TEST_CASE("without evidence every level is unknown, and says why") {
         "the contract describes no dataset");
 }
 
+TEST_CASE("a load that is dated in the future is no evidence, and no time leaves the calendar") {
+  const LevelStatus ahead = level(sla("freshness", "1h"), {loaded(0, kNow + 25 * kHourUs)});
+  CHECK(ahead.verdict == Verdict::unknown);
+  CHECK(ahead.reason == "the last load is dated in the future, 2026-04-01T13:00:00.000000Z");
+  const LevelStatus ages = level(sla("freshness", "900000", "y"), {loaded(0, kNow)});
+  CHECK(ages.verdict == Verdict::met);
+  CHECK(format_rfc3339(*ages.due_us) == "3026-03-31T12:00:00.000000Z");
+  const TimeUs last = *parse_rfc3339("9999-12-31T00:00:00Z");
+  for (const contract::Sla& promised : {sla("freshness", "1d"), sla("frequency", "batch", "", "0 0 1 * *")}) {
+    const LevelStatus found = level(promised, {loaded(0, last)}, last);
+    CHECK(found.verdict == Verdict::met);
+    CHECK(format_rfc3339(*found.due_us) == "9999-12-31T23:59:59.000000Z");
+  }
+}
+
 TEST_CASE("the latest load under any name counts, and only what failed since is told") {
   const auto facts = {loaded(0, kNow - 9 * kHourUs, "orders"), loaded(0, kNow - kHourUs, "public.orders"),
                       failed(kNow - 2 * kHourUs)};
