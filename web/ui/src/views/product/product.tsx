@@ -1,5 +1,5 @@
 // Product page: what it is, whether it can be trusted, and everything its contract says, in tabs.
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { type ApiError, contractStatus, contract as getContract, lineage } from '../../api/client';
 import type { Contract, ContractAnswer, ContractStatus } from '../../api/types';
 import { Badge, CopyButton } from '../../components/basics';
@@ -42,6 +42,11 @@ function pick(query: URLSearchParams, names: string[]): URLSearchParams {
 }
 
 function Tabs(props: { current: Tab }) {
+  const row = useRef<HTMLElement>(null);
+  // On a narrow screen the row scrolls; where one is should be in sight.
+  useEffect(() => {
+    row.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+  }, [props.current]);
   useEffect(
     () =>
       bind(
@@ -52,7 +57,7 @@ function Tabs(props: { current: Tab }) {
     [],
   );
   return (
-    <nav class="tabs" aria-label="Sections of this product">
+    <nav ref={row} class="tabs" aria-label="Sections of this product">
       {tabs.map((tab) => (
         <a key={tab} href={tabHref(tab)} data-keep-scroll aria-current={tab === props.current ? 'page' : undefined}>
           {tabWords[tab]}

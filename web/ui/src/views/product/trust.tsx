@@ -47,10 +47,7 @@ function Promised(props: { contract: Contract; cell: StatusCell }) {
           {first ? `${slaName(first)} ${slaValue(first)}` : `Of ${plural(ports?.length ?? 0, 'contract')}`}
         </a>
       </span>
-      <span class="trust-more">
-        {word && <WordBadge word={word} title={first?.reason} />}
-        {levels.length > 1 && ` +${levels.length - 1} more`}
-      </span>
+      <span class="trust-more">{word && <WordBadge word={word} title={first?.reason} />}</span>
     </>
   );
 }
