@@ -91,6 +91,14 @@ struct Traversal {
   std::string truncated_by;                                       // "limit", "time", ""
 };
 
+// A physical dataset by a name that events gave it; `dataset`: which of the contract's it holds.
+struct ToldName {
+  std::uint32_t dataset = 0;
+  std::string space, name;
+
+  friend auto operator<=>(const ToldName&, const ToldName&) = default;
+};
+
 struct Impact;         // impact.h
 struct ImpactRequest;  // impact.h
 struct Paths;          // paths.h
@@ -117,6 +125,10 @@ class Snapshot {
   // Namespaces in which a physical dataset of this name (canonical_name.h) is declared by a tool or claimed by a
   // contract; sorted.
   [[nodiscard]] virtual std::vector<std::string> spaces_of(std::string_view physical_name) const = 0;
+  // The physical datasets that hold this contract's datasets, as far as events told of them: those its servers name (of
+  // the production environment, else of its only server) and what is known to be the same, by every name and in every
+  // spelling that events used. At most `max`, and at the cost of the answer.
+  [[nodiscard]] virtual std::vector<ToldName> told_names(const lineage::Summary& contract, std::size_t max) const = 0;
   [[nodiscard]] virtual std::size_t degree(NodeIndex node, Direction direction) const = 0;
   // The DERIVES cycles among these nodes (those of a page, say): strong components of more than one node, or of one
   // that feeds itself (Boost.Graph on the viewed part).

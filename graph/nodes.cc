@@ -256,6 +256,20 @@ void Nodes::set_links(NodeIndex physical, const std::vector<NodeIndex>& others, 
   change(physical, [&](NameLinks& of) { of.said = others; });
 }
 
+const std::vector<Spelling>& Nodes::spellings(NodeIndex physical) const {
+  static const std::vector<Spelling> none;
+  const Spellings& known = spellings_[physical];
+  return known ? *known : none;
+}
+
+void Nodes::add_spelling(NodeIndex physical, std::string_view space, std::string_view name, Edit edit) {
+  const Spelling spelling{intern(space), intern(name)};
+  std::vector<Spelling> known = spellings(physical);
+  if (known.size() >= kNamesMax || std::ranges::find(known, spelling) != known.end()) return;
+  known.push_back(spelling);
+  spellings_.edit(physical, edit) = std::make_shared<const std::vector<Spelling>>(std::move(known));
+}
+
 void Nodes::set_place(NodeIndex entity, std::string_view domain, std::string_view owner, Edit edit) {
   set_standing(entity, ensure_place({intern(domain), intern(owner)}), edit);
 }
@@ -284,7 +298,7 @@ std::size_t Nodes::memory_bytes() const {
          index_.memory_bytes() + physical_index_.memory_bytes() + records_.memory_bytes() + infos_.memory_bytes() +
          standings_.memory_bytes() + store_->places.memory_bytes() + place_index_.memory_bytes() +
          declared_fields_.memory_bytes() + more_children_.memory_bytes() + many_claims_.memory_bytes() +
-         links_.memory_bytes();
+         links_.memory_bytes() + spellings_.memory_bytes();
 }
 
 }  // namespace trama::graph

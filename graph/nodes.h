@@ -79,6 +79,11 @@ struct Info {
   NameId title = 0, domain = 0, owner = 0, version = 0, type = 0, classification = 0;
 };
 
+struct Spelling {
+  NameId space = 0, name = 0;
+  friend bool operator==(const Spelling&, const Spelling&) = default;
+};
+
 class Nodes {
  public:
   Nodes();
@@ -150,6 +155,9 @@ class Nodes {
   void set_claims(NodeIndex physical, const std::vector<NodeIndex>& datasets, Edit edit);
   [[nodiscard]] std::vector<NodeIndex> links(NodeIndex physical) const;  // the other names it says it has
   void set_links(NodeIndex physical, const std::vector<NodeIndex>& others, Edit edit);
+  // How events wrote the name of a physical dataset, where that is not its canonical name.
+  [[nodiscard]] const std::vector<Spelling>& spellings(NodeIndex physical) const;
+  void add_spelling(NodeIndex physical, std::string_view space, std::string_view name, Edit edit);
   void set_place(NodeIndex entity, std::string_view domain, std::string_view owner, Edit edit);
   [[nodiscard]] std::vector<NodeIndex> all_claims(NodeIndex physical) const;
   NameId intern(std::string_view text) { return names_.intern(text); }
@@ -171,6 +179,7 @@ class Nodes {
     std::vector<NodeIndex> said, said_by;  // sorted
   };
   using Links = std::shared_ptr<const NameLinks>;
+  using Spellings = std::shared_ptr<const std::vector<Spelling>>;
 
   [[nodiscard]] std::uint32_t ensure_place(PlaceNames names);
   void set_standing(NodeIndex entity, std::uint32_t place, Edit edit);
@@ -191,6 +200,7 @@ class Nodes {
   RadixArray<Children> more_children_;
   RadixArray<Children> many_claims_;
   RadixArray<Links> links_;  // of physical datasets
+  RadixArray<Spellings> spellings_;
 };
 
 }  // namespace trama::graph

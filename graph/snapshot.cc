@@ -1,10 +1,13 @@
 #include "graph/snapshot.h"
 
 #include <algorithm>
+#include <set>
 
 #include "catalog/base/encoding.h"
+#include "catalog/lineage/canonical_name.h"
 #include "graph/algorithms.h"
 #include "graph/impact.h"
+#include "graph/linker.h"
 #include "graph/paths.h"
 #include "graph/resolver.h"
 #include "graph/shown_edges.h"
@@ -79,6 +82,32 @@ std::vector<std::string> GraphSnapshot::spaces_of(std::string_view physical_name
   }
   std::ranges::sort(spaces);
   return spaces;
+}
+
+std::vector<ToldName> GraphSnapshot::told_names(const lineage::Summary& contract, std::size_t max) const {
+  const Nodes& nodes = state_.nodes;
+  std::set<std::pair<std::uint32_t, NodeIndex>> seen;
+  std::vector<ToldName> told;
+  for (const std::size_t i : folded_physical(contract)) {
+    const lineage::PhysicalName& said = contract.physical[i];
+    const auto known = lineage::canonical_physical_name(said.space, said.name);
+    const NodeIndex space = nodes.find(EntityKind::space, 0, known.space);
+    const NodeIndex physical = space == 0 ? 0 : nodes.find(EntityKind::physical, space, known.name);
+    if (physical == 0) continue;
+    for (const NodeIndex node : nodes.names_of(physical)) {
+      if (nodes.declared(node) == Declared::no || !seen.emplace(said.dataset, node).second) continue;
+      told.push_back({said.dataset, std::string(nodes.name(nodes.parent(node))), std::string(nodes.name(node))});
+      for (const Spelling& spelling : nodes.spellings(node)) {
+        told.push_back({said.dataset, std::string(nodes.names().text(spelling.space)),
+                        std::string(nodes.names().text(spelling.name))});
+      }
+      if (told.size() >= max) {
+        told.resize(max);
+        return told;
+      }
+    }
+  }
+  return told;
 }
 
 std::size_t GraphSnapshot::degree(NodeIndex node, Direction direction) const {

@@ -25,6 +25,7 @@ class GraphSnapshot final : public Snapshot {
   [[nodiscard]] std::vector<NodeIndex> datasets_of(std::string_view id) const override;
   [[nodiscard]] std::vector<std::string> declared_columns(NodeIndex dataset) const override;
   [[nodiscard]] std::vector<std::string> spaces_of(std::string_view physical_name) const override;
+  [[nodiscard]] std::vector<ToldName> told_names(const lineage::Summary& contract, std::size_t max) const override;
   [[nodiscard]] std::size_t degree(NodeIndex node, Direction direction) const override;
   [[nodiscard]] std::vector<std::vector<NodeIndex>> cycles(std::span<const NodeIndex> nodes,
                                                            Level level) const override;

@@ -76,13 +76,15 @@ std::uint64_t shape_of(Nodes& nodes, const Summary& summary) {
 }  // namespace
 
 std::vector<std::size_t> folded_physical(const Summary& summary) {
+  std::vector<std::vector<std::size_t>> named(summary.datasets.size());
+  for (std::size_t i = 0; i < summary.physical.size(); ++i) {
+    if (summary.physical[i].dataset < named.size()) named[summary.physical[i].dataset].push_back(i);
+  }
   std::vector<std::size_t> chosen;
-  for (std::uint32_t dataset = 0; dataset < summary.datasets.size(); ++dataset) {
-    std::vector<std::size_t> production, all;
+  for (const std::vector<std::size_t>& all : named) {
+    std::vector<std::size_t> production;
     std::set<std::string_view> servers;
-    for (std::size_t i = 0; i < summary.physical.size(); ++i) {
-      if (summary.physical[i].dataset != dataset) continue;
-      all.push_back(i);
+    for (const std::size_t i : all) {
       servers.insert(summary.physical[i].server);
       if (is_production(summary.physical[i].environment)) production.push_back(i);
     }
@@ -213,6 +215,10 @@ void Linker::touch_names(NodeIndex physical, EdgeSet& edges) const {
 void Linker::write_physical(const Summary& summary, NodeIndex self, const std::vector<NodeIndex>& others, Edit edit) {
   Nodes& nodes = state_.nodes;
   const bool retired = summary.state == lineage::SubjectState::retired;
+  const lineage::PhysicalName& own = summary.physical.front();
+  if (own.space != nodes.name(nodes.parent(self)) || own.name != nodes.name(self)) {
+    nodes.add_spelling(self, own.space, own.name, edit);
+  }
   nodes.set_declared(self, retired ? Declared::retired : Declared::active, edit);
   nodes.set_place(self, summary.domain, summary.owner, edit);
   declare_fields(self, summary.datasets.front().field_paths, edit);

@@ -90,6 +90,65 @@ TEST_CASE_FIXTURE(ServerFixture, "a batch answers per event, as an array and lin
   CHECK(server.call("POST", "/api/v1/lineage/batch", "[{]}", "application/json").status == 400);
 }
 
+TEST_CASE_FIXTURE(ServerFixture, "a contract's status is what runs and tests told, and unknown before") {
+  std::string text = contract_text("orders", "1.0.0", {"id", "amount"}, "orders");
+  text +=
+      "servers:\n  production:\n    type: postgres\n    host: db\n    port: 5432\n    database: shop\n    schema: "
+      "public\nservicelevels:\n  freshness: {threshold: 1h}\n  availability: {percentage: 99.9%}\nquality:\n  type: "
+      "SodaCL\n  specification:\n    checks for orders:\n      - missing_count(id) = 0\n      - row_count > 5\n";
+  server.post_contract(text);
+  const char* const path = "/api/v1/contracts/orders/status";
+  const auto before = server.get(path);
+  CHECK(before["freshness"]["verdict"] == "unknown");
+  CHECK(before["freshness"]["reason"] == "no run has been reported");
+  CHECK(before["sla"]["verdict"] == "unknown");
+  CHECK(before["quality"]["verdict"] == "unknown");
+  CHECK(before["datasets"][0]["physical"].empty());
+
+  const std::string tested =
+      R"({"namespace":"postgres://db:5432","name":"shop.public.orders","facets":{"dataQualityMetrics":{"rowCount":7}},)"
+      R"("outputFacets":{"outputStatistics":{"rowCount":7},"dataQualityAssertions":{"assertions":[)"
+      R"({"assertion":"not_null","column":"id","success":false,"actual":"2"}]}}})";
+  send("POST", "/api/v1/lineage", event("COMPLETE", "2026-01-01T00:05:00Z", "", tested), 201);
+  const auto after = server.get(path);
+  CHECK(after["freshness"]["verdict"] == "breached");
+  CHECK(after["freshness"]["due"] == "2026-01-01T01:05:00.000000Z");
+  CHECK(after["freshness"]["slack_seconds"].get<std::int64_t>() < 0);
+  CHECK(after["sla"]["verdict"] == "breached");
+  CHECK(after["sla"]["breached"] == 1);
+  CHECK(after["sla"]["unknown"] == 1);
+  CHECK(after["quality"]["verdict"] == "failed");
+  CHECK(after["quality"]["failed"] == 1);
+  CHECK(after["quality"]["passed"] == 1);
+  const auto& load = after["datasets"][0]["last_load"];
+  CHECK(load["job"] == "airflow/load");
+  CHECK(load["run"] == "01930000-0000-7000-8000-000000000001");
+  CHECK(load["rows"] == 7);
+  CHECK(after["datasets"][0]["physical"][0]["name"] == "shop.public.orders");
+  CHECK(after["complete"] == true);
+  for (const auto& rule : after["quality"]["rules"]) {
+    if (rule.value("metric", "") == "nullValues") CHECK(rule["evidence"]["actual"] == "2");
+  }
+  CHECK(server.call("GET", "/api/v1/contracts/nobody/status").status == 404);
+}
+
+TEST_CASE_FIXTURE(ServerFixture, "a product's status is that of the contracts behind its output ports") {
+  std::string text = contract_text("orders", "1.0.0", {"id"}, "orders");
+  text += "servers:\n  p: {type: postgres, host: db, port: 5432, database: shop, schema: public}\n";
+  server.post_contract(text + "servicelevels:\n  freshness: {threshold: 1h}\n");
+  server.post_contract(
+      "apiVersion: v1.0.0\nkind: DataProduct\nid: insights\nversion: 1.0.0\nstatus: active\noutputPorts:\n"
+      "  - {name: a, version: 1.0.0, contractId: orders}\n  - {name: b, version: 1.0.0, contractId: nobody}\n");
+  send("POST", "/api/v1/lineage", event("COMPLETE", "2026-01-01T00:05:00Z", "", kOrders), 201);
+  const auto status = server.get("/api/v1/contracts/insights/status");
+  CHECK(status["sla"]["verdict"] == "breached");
+  CHECK(status["freshness"]["verdict"] == "unknown");
+  REQUIRE(status["ports"].size() == 2);
+  CHECK(status["ports"][0]["contract"] == "orders");
+  CHECK(status["ports"][0]["freshness"]["verdict"] == "breached");
+  CHECK(status["ports"][1]["sla"] == "unknown");
+}
+
 TEST_CASE_FIXTURE(ServerFixture, "what events told is there after kill -9") {
   send("POST", "/api/v1/lineage", event("COMPLETE", "2026-01-01T00:05:00Z", kOrders, kReport), 201);
   server.kill_hard();

@@ -101,6 +101,8 @@ export const lineage = (id) => `/lineage/${encodeURIComponent(id)}`;
 export const sample = {
   orders: 'urn:datacontract:orders:fact-orders',
   customers: 'urn:datacontract:customer:dim-customers',
+  late: 'urn:datacontract:payments:reconciliation',
+  unheard: 'urn:datacontract:product-catalog:price-list',
   retired: 'urn:datacontract:marketing:newsletter-subscribers',
 };
 

@@ -151,11 +151,45 @@ describe('a product', () => {
       await page.getByText('You are reading version 1.0.0').waitFor();
     }));
 
-  test('does not claim that promises are kept', () =>
+  test('does not claim that promises are kept where no run was reported', () =>
+    task(async (page) => {
+      await page.goto(product(sample.unheard));
+      await settled(page);
+      assert.match(await trustCell(page, 'Service level'), /Freshness 15 minutes\s+Unknown/);
+      assert.match(await trustCell(page, 'Quality'), /rules\s+Unknown/);
+      await page.getByRole('link', { name: 'Quality & SLA' }).click();
+      await settled(page);
+      const said = await page.locator('main').innerText();
+      assert.match(said, /no run has been reported/);
+      assert.doesNotMatch(said, /Met|Passed|Breached|Failed/);
+    }));
+
+  test('a broken promise is read with its age, its reason and the runs behind it', () =>
+    task(async (page) => {
+      await page.goto(product(sample.late));
+      await settled(page);
+      assert.match(await trustCell(page, 'Service level'), /Freshness 6 hours\s+Breached, 25 h late/);
+      await page.keyboard.press('5');
+      await page.waitForURL(/tab=quality/);
+      await settled(page);
+      const { sla, datasets } = await getJson(server, `/api/v1/contracts/${encodeURIComponent(sample.late)}/status`);
+      const said = await page.locator('main').innerText();
+      assert.equal(sla.verdict, 'breached');
+      for (const level of sla.levels) assert.ok(said.includes(level.verdict === 'breached' ? 'Breached' : level.reason));
+      assert.match(said, /the last run failed/);
+      assert.ok(said.includes(datasets[0].last_load.run));
+      assert.ok(said.includes(datasets[0].last_failure.run));
+    }));
+
+  test('kept promises are told with their last load, and an older version is not judged', () =>
     task(async (page) => {
       await page.goto(product(sample.orders));
       await settled(page);
-      assert.match(await page.locator('.trust').innerText(), /Results: unknown/);
+      assert.match(await trustCell(page, 'Service level'), /Freshness 1 hour\s+Met/);
+      assert.match(await trustCell(page, 'Quality'), /4 of 4 passed\s+Passed/);
+      await page.goto(`${product(sample.orders)}?v=1.0.0`);
+      await settled(page);
+      assert.match(await trustCell(page, 'Service level'), /Not judged/);
     }));
 
   test('an unknown id offers a search for its last part', () =>
@@ -174,6 +208,9 @@ describe('a product', () => {
       await page.getByRole('heading', { name: 'There is no such page' }).waitFor();
     }));
 });
+
+const trustCell = (page, term) =>
+  page.locator('.trust-cell', { has: page.getByText(term, { exact: true }) }).innerText();
 
 const rowIds = (page) => page.locator('.lineage-table tbody tr').evaluateAll((rows) => rows.map((row) => row.dataset.id));
 

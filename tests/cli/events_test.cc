@@ -95,3 +95,26 @@ TEST_CASE_FIXTURE(ServerFixture, "a folder without a manifest or SQL says what i
   folder.write("manifest.json", "nonsense");
   CHECK(trama({"import", "dbt", folder / ""}).exit == 2);
 }
+
+TEST_CASE_FIXTURE(ServerFixture, "the status of a contract is told with its reasons, as a table and as JSON") {
+  server.post_contract(
+      "dataContractSpecification: 1.2.1\nid: orders\ninfo: {title: Orders, version: 1.0.0, owner: o}\n"
+      "servers:\n  p: {type: postgres, host: h, port: 1, database: shop, schema: public}\n"
+      "models:\n  orders:\n    fields:\n      id: {type: string, quality: [{type: library, metric: nullValues, mustBe: "
+      "0}]}\nservicelevels:\n  freshness: {threshold: 1h}\n");
+  CHECK(contains(trama({"status", "orders"}).out, "freshness      1h        unknown  no run has been reported"));
+  const std::string told =
+      R"({"eventType":"COMPLETE","eventTime":"2026-01-01T00:00:00Z","run":{"runId":"01930000-0000-7000-8000-00000000000a"},)"
+      R"("job":{"namespace":"airflow","name":"load"},"outputs":[{"namespace":"postgres://h:1","name":"shop.public.orders",)"
+      R"("outputFacets":{"dataQualityAssertions":{"assertions":[{"assertion":"not_null","column":"id","success":true}]}}}],)"
+      R"("producer":"x"})";
+  CHECK(trama({"import", "openlineage", folder.write("events.ndjson", told)}).exit == 0);
+  const Output shown = trama({"status", "orders"});
+  CHECK(shown.exit == 0);
+  CHECK(contains(shown.out, "breached"));
+  CHECK(contains(shown.out, "promised within 1h"));
+  CHECK(contains(shown.out, "passed: not_null"));
+  CHECK(contains(shown.out, "service levels breached; quality passed (all checks passed); as of seq 2"));
+  CHECK(contains(trama({"status", "orders", "--json"}).out, "\"verdict\":\"breached\""));
+  CHECK(trama({"status", "nobody"}).exit == 2);
+}

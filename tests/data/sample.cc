@@ -8,6 +8,7 @@
 #include <fstream>
 #include <iterator>
 #include <sstream>
+#include <utility>
 
 #include "catalog/contract/parse.h"
 
@@ -84,6 +85,23 @@ void load_retired(const fs::path& path, Sample* out) {
   }
 }
 
+// An event begins and ends with a line of its own, two blanks deep; nothing else does.
+void load_events(const fs::path& root, Sample* out) {
+  for (const fs::path& path : files_under(root)) {
+    std::istringstream in(read_text(path));
+    std::string event;
+    for (std::string line; std::getline(in, line);) {
+      for (std::size_t open = line.find("{{now-"); open != std::string::npos; open = line.find("{{now-", open)) {
+        line.replace(open, line.find("}}", open) + 2 - open, "2026-01-31T12:00:00Z");
+      }
+      if (line == "[" || line == "]") continue;
+      event += (line == "  }," ? "  }" : line) + "\n";
+      if (line == "  }," || line == "  }") out->events.push_back(std::exchange(event, {}));
+    }
+    if (!event.empty()) out->problems.push_back(path.filename().string() + ": text after the last event");
+  }
+}
+
 void collect(const contract::Dataset& dataset, const std::vector<contract::Field>& fields, std::vector<Column>* out) {
   for (const contract::Field& field : fields) {
     if (!field.name.empty()) out->push_back({&dataset, &field});
@@ -123,6 +141,7 @@ Sample load() {
   load_contracts(root / "contracts", &out);
   load_consumers(root / "consumers", &out);
   load_retired(root / "retired.txt", &out);
+  load_events(root / "events", &out);
   out.readme = read_text(root / "README.md");
   return out;
 }

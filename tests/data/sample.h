@@ -40,6 +40,7 @@ struct Sample {
   std::map<std::string, std::vector<Document>> versions;  // by id, oldest first
   std::map<std::string, lineage::Consumer> consumers;     // by file name without .json
   std::vector<std::string> retired;
+  std::vector<std::string> events;  // texts of the run events, every {{now-...}} as one fixed time
   std::string readme;
   std::vector<std::string> problems;
 

@@ -11,6 +11,9 @@
 #include <doctest/doctest.h>
 
 #include "catalog/base/semver.h"
+#include "catalog/lineage/canonical_name.h"
+#include "catalog/lineage/openlineage/event.h"
+#include "catalog/lineage/physical_names.h"
 
 using namespace trama;
 using sample::Column;
@@ -45,6 +48,44 @@ void count_columns(const Sample& all, const contract::Contract& contract, Number
   }
 }
 
+using Physical = std::pair<std::string, std::string>;
+
+Physical canonical(const std::string& space, const std::string& name) {
+  const auto known = lineage::canonical_physical_name(space, name);
+  return {known.space, known.name};
+}
+
+// Which contract a server of its latest version puts behind a physical name.
+std::map<Physical, std::string> contracts_by_name(const Sample& all) {
+  std::map<Physical, std::string> found;
+  for (const auto& [id, documents] : all.versions) {
+    for (const auto& name : lineage::physical_names(all.latest(id))) found[canonical(name.space, name.name)] = id;
+  }
+  return found;
+}
+
+void count_events(const Sample& all, Numbers* n) {
+  const auto by_name = contracts_by_name(all);
+  std::set<std::string> jobs, loaded;
+  for (const std::string& text : all.events) {
+    const auto event = lineage::openlineage::parse_event(text);
+    REQUIRE_MESSAGE(event.has_value(), text);
+    CHECK_MESSAGE(event->notes.empty(), text);
+    jobs.insert(event->job.name.space + "/" + event->job.name.name);
+    if (event->type != lineage::openlineage::EventType::complete &&
+        event->type != lineage::openlineage::EventType::running) {
+      continue;
+    }
+    for (const auto& output : event->outputs) {
+      const auto contract = by_name.find(canonical(output.name.space, output.name.name));
+      if (contract != by_name.end()) loaded.insert(contract->second);
+    }
+  }
+  (*n)["run events"] = all.events.size();
+  (*n)["jobs that tell them"] = jobs.size();
+  (*n)["contracts they say were loaded"] = loaded.size();
+}
+
 Numbers count(const Sample& all) {
   Numbers n{{"consumers", all.consumers.size()}};
   std::set<std::string> domains;
@@ -61,6 +102,7 @@ Numbers count(const Sample& all) {
     count_columns(all, all.latest(id), &n);
   }
   n["domains"] = domains.size();
+  count_events(all, &n);
   return n;
 }
 

@@ -1,10 +1,11 @@
 // Contracts of every dialect: no document may break the parsers, and what is accepted keeps its meaning through the
-// stored form, through ODCS and through DCS.
+// stored form, through ODCS and through DCS. Whatever it promises, its status can be told.
 #include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "catalog/contract/canonical.h"
 #include "catalog/contract/dcs_render.h"
@@ -12,6 +13,7 @@
 #include "catalog/contract/odcs_render.h"
 #include "catalog/contract/parse.h"
 #include "catalog/contract/semantic_rules.h"
+#include "catalog/lineage/status/status.h"
 
 using namespace trama;
 using namespace trama::contract;
@@ -39,6 +41,22 @@ void check_rendering(const ParsedContract& parsed, const std::string& rendered) 
   demand(again->fingerprint == parsed.fingerprint, "the rendering changes the meaning", rendered);
 }
 
+// Every dataset was loaded an hour ago, with its row count.
+void check_status(const Contract& contract) {
+  constexpr TimeUs kLoadedUs = 1'700'000'000'000'000, kNowUs = kLoadedUs + 3'600'000'000;
+  std::vector<lineage::DatasetFacts> facts(contract.datasets.size());
+  for (std::size_t i = 0; i < facts.size(); ++i) {
+    facts[i].dataset = static_cast<std::uint32_t>(i);
+    facts[i].evidence.last_write.at_us = facts[i].evidence.metrics.at_us = kLoadedUs;
+    facts[i].evidence.metrics.value.counts.rows = 7;
+    facts[i].data_until_us = kLoadedUs;
+  }
+  const lineage::ContractStatus status = lineage::status_of(contract, facts, kNowUs);
+  demand(status.levels.size() == contract.sla.size(), "a level without a verdict", contract.id);
+  for (const auto& level : status.levels) demand(!level.reason.empty(), "a verdict without a reason", contract.id);
+  for (const auto& rule : status.quality.rules) demand(!rule.reason.empty(), "a result without a reason", contract.id);
+}
+
 }  // namespace
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
@@ -57,5 +75,6 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
          to_json(*parsed->contract));
   check_rendering(*parsed, render_odcs_yaml(*parsed->contract));
   check_rendering(*parsed, render_dcs_yaml(*parsed->contract));
+  check_status(*parsed->contract);
   return 0;
 }

@@ -251,6 +251,12 @@ struct DatasetOptions {
 };
 int dataset(const DatasetOptions& options);
 
+struct StatusOptions {
+  Remote remote;
+  std::string id;
+};
+int status(const StatusOptions& options);
+
 struct ImportOptions {
   Remote remote;
   std::vector<std::string> paths;  // files, or folders of contracts; or one folder made by export

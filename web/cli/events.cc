@@ -1,4 +1,4 @@
-// import openlineage, jobs, run: what OpenLineage events tell.
+// import openlineage, jobs, run, dataset, status: what OpenLineage events tell.
 #include <algorithm>
 #include <filesystem>
 #include <fstream>
@@ -142,6 +142,66 @@ std::string names_of(const Json& run, const char* side) {
   return text;
 }
 
+// "orders.order_id", "orders", "" (the contract as a whole)
+std::string place_of(const Json& check) {
+  const std::string field = text_of(check, "field");
+  return text_of(check, "dataset") + (field.empty() ? "" : "." + field);
+}
+
+std::string rule_name(const Json& rule) {
+  for (const char* key : {"name", "description", "metric", "id", "type"}) {
+    if (std::string text = text_of(rule, key); !text.empty()) return text;
+  }
+  return "rule";
+}
+
+std::string result_of(const Json& check) {
+  const std::string result = text_of(check, "result");
+  return result == "failed" && check.contains("severity") ? "warning" : result;
+}
+
+std::string promised(const Json& level) {
+  std::string text = text_of(level, "value");
+  for (const char* key : {"unit", "schedule"}) {
+    if (const std::string more = text_of(level, key); !more.empty()) text += (text.empty() ? "" : " ") + more;
+  }
+  return text;
+}
+
+void print_checks(const Json& quality) {
+  std::vector<Row> rows;
+  for (const Json& rule : quality["rules"]) {
+    const std::string when = rule.contains("evidence") ? text_of(rule["evidence"], "time") : "";
+    rows.push_back({place_of(rule), rule_name(rule), result_of(rule), when, text_of(rule, "reason")});
+  }
+  for (const Json& test : quality["tests"]) {
+    const std::string name = text_of(test, "name");
+    rows.push_back({place_of(test), "test " + (name.empty() ? text_of(test, "assertion") : name), result_of(test),
+                    text_of(test["evidence"], "time"), text_of(test, "constraint")});
+  }
+  if (rows.empty()) return;
+  std::cout << '\n';
+  print_table({"WHERE", "CHECK", "RESULT", "TESTED", "WHY"}, rows);
+}
+
+void print_status(const Json& answer) {
+  std::vector<Row> rows;
+  for (const Json& level : answer["sla"]["levels"]) {
+    rows.push_back({text_of(level, "property"), promised(level), text_of(level, "verdict"), text_of(level, "reason")});
+  }
+  if (!rows.empty()) print_table({"SERVICE LEVEL", "PROMISED", "VERDICT", "WHY"}, rows);
+  print_checks(answer["quality"]);
+  rows.clear();
+  for (const Json& port : answer.value("ports", Json::array())) {
+    rows.push_back({text_of(port, "contract"), text_of(port, "sla"), text_of(port, "quality")});
+  }
+  if (!rows.empty()) print_table({"CONTRACT", "SERVICE LEVELS", "QUALITY"}, rows);
+  std::cout << "service levels " << text_of(answer["sla"], "verdict") << "; quality "
+            << text_of(answer["quality"], "verdict");
+  if (const std::string why = text_of(answer["quality"], "reason"); !why.empty()) std::cout << " (" << why << ')';
+  std::cout << "; as of seq " << text_of(answer, "as_of_seq") << '\n';
+}
+
 }  // namespace
 
 int import_events(const ImportEventsOptions& options) {
@@ -191,6 +251,18 @@ int dataset(const DatasetOptions& options) {
   http::ClientRequest request;
   request.target = Target("/datasets").segment(options.id).text();
   return print_answer(*client, request);
+}
+
+int status(const StatusOptions& options) {
+  int exit = kFine;
+  const auto client = connect(options.remote, &exit);
+  if (!client) return exit;
+  http::ClientRequest request;
+  request.target = Target("/contracts").segment(options.id).segment("status").text();
+  if (options.remote.json) return print_answer(*client, request);
+  const Json answer = call_json(*client, request, &exit);
+  if (exit == kFine) print_status(answer);
+  return exit;
 }
 
 }  // namespace trama::cli

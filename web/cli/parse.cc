@@ -46,6 +46,7 @@ int run(int argc, char** argv) {
   add_jobs(app, &chosen);
   add_run(app, &chosen);
   add_dataset(app, &chosen);
+  add_status(app, &chosen);
   add_export(app, &chosen);
   add_fsck(app, &chosen);
   add_init(app, &chosen);

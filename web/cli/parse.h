@@ -62,6 +62,7 @@ void add_sweep(CLI::App& app, Run* run);
 void add_jobs(CLI::App& app, Run* run);
 void add_run(CLI::App& app, Run* run);
 void add_dataset(CLI::App& app, Run* run);
+void add_status(CLI::App& app, Run* run);
 void add_export(CLI::App& app, Run* run);
 void add_fsck(CLI::App& app, Run* run);
 void add_init(CLI::App& app, Run* run);

@@ -1,4 +1,5 @@
-// Options of what tools tell: importing events and artifacts, jobs, runs, physical datasets, manifests.
+// Options of what tools tell: importing events and artifacts, jobs, runs, physical datasets, manifests, the status of a
+// contract.
 #include "web/cli/parse.h"
 
 namespace trama::cli {
@@ -87,6 +88,14 @@ void add_dataset(CLI::App& app, Run* run) {
   c->add_option("id", o->id, "<namespace>/<name> as OpenLineage names it, with %2F for a / inside either")->required();
   add_remote(c, &o->remote);
   c->callback([=] { *run = [o] { return dataset(*o); }; });
+}
+
+void add_status(CLI::App& app, Run* run) {
+  const auto o = std::make_shared<StatusOptions>();
+  CLI::App* c = app.add_subcommand("status", "Show whether a contract keeps its promises, by what runs and tests told");
+  c->add_option("id", o->id, "Contract or product id")->required();
+  add_remote(c, &o->remote);
+  c->callback([=] { *run = [o] { return status(*o); }; });
 }
 
 }  // namespace trama::cli

@@ -80,7 +80,7 @@ int serve_catalog(const ServeOptions& options, const std::string& folder, const 
     const auto loaded = service::load_sample(catalog);
     if (!loaded) return fail(loaded.error().context("loading the sample company"));
     std::cout << "sample company: " << loaded->contracts << " contracts in " << loaded->versions << " versions, "
-              << loaded->consumers << " consumers" << std::endl;
+              << loaded->consumers << " consumers, " << loaded->events << " run events" << std::endl;
     // A person opens the page at once: let it find everything.
     (void)catalog.projector().wait_for_search(catalog.registry().head(), 10'000);
   }

@@ -1,5 +1,5 @@
 # cmake -DSAMPLE=data/sample -DOUT=folder -P embed_sample.cmake: the sample's files as bytes (.S) and a table of them (.cc).
-file(GLOB_RECURSE files RELATIVE ${SAMPLE} ${SAMPLE}/contracts/* ${SAMPLE}/consumers/* ${SAMPLE}/retired.txt)
+file(GLOB_RECURSE files RELATIVE ${SAMPLE} ${SAMPLE}/contracts/* ${SAMPLE}/consumers/* ${SAMPLE}/events/* ${SAMPLE}/retired.txt)
 list(SORT files)
 set(blobs "    .section .rodata\n")
 set(externs "")

@@ -1,6 +1,9 @@
 #include "web/service/sample.h"
 
 #include <algorithm>
+#include <array>
+#include <charconv>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -9,6 +12,8 @@
 
 #include "catalog/base/text.h"
 #include "catalog/lineage/from_contract.h"
+#include "catalog/lineage/openlineage/event.h"
+#include "web/service/events.h"
 
 namespace trama::service {
 namespace {
@@ -53,7 +58,65 @@ Result<std::uint64_t> retire_listed(Catalog& catalog, std::string_view list) {
   return retired;
 }
 
+// "2d3h10m" in microseconds.
+std::optional<TimeUs> period_of(std::string_view text) {
+  constexpr std::string_view kUnits = "dhms";
+  constexpr TimeUs kSecondUs = 1'000'000;
+  constexpr std::array<TimeUs, 4> kSizes = {86'400 * kSecondUs, 3'600 * kSecondUs, 60 * kSecondUs, kSecondUs};
+  TimeUs period = 0;
+  std::size_t from = 0;  // the units that may still come
+  if (text.empty()) return std::nullopt;
+  while (!text.empty()) {
+    std::uint32_t amount = 0;
+    const auto [end, failed] = std::from_chars(text.data(), text.data() + text.size(), amount);
+    text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+    if (failed != std::errc() || text.empty()) return std::nullopt;
+    const std::size_t unit = kUnits.find(text.front(), from);
+    if (unit == std::string_view::npos) return std::nullopt;
+    period += amount * kSizes[unit];
+    from = unit + 1;
+    text.remove_prefix(1);
+  }
+  return period;
+}
+
+Result<std::uint64_t> tell_events(Catalog& catalog, const SampleFile& file) {
+  const auto text = with_times(file.text, catalog.now_us());
+  if (!text) return text.error();
+  const auto events = split_events(*text);
+  if (!events) return events.error();
+  if (events->empty()) return std::uint64_t{0};
+  const auto first = lineage::openlineage::parse_event(events->front());
+  if (!first) return first.error();
+  const auto known = catalog.registry().job(first->job.name);
+  if (known) return events->size();
+  if (known.error().code != ErrorCode::not_found) return known.error();
+  for (const auto& received : receive_events(catalog.registry(), *events, "sample")) {
+    if (!received) return received.error();
+  }
+  return events->size();
+}
+
 }  // namespace
+
+Result<std::string> with_times(std::string_view text, TimeUs now_us) {
+  constexpr std::string_view kOpen = "{{", kClose = "}}", kNow = "now-";
+  std::string out;
+  for (std::size_t open = text.find(kOpen); open != std::string_view::npos; open = text.find(kOpen)) {
+    const std::size_t close = text.find(kClose, open);
+    const std::string_view inside = text.substr(open + kOpen.size(), close - std::min(close, open + kOpen.size()));
+    const auto ago = close != std::string_view::npos && inside.starts_with(kNow) ? period_of(inside.substr(kNow.size()))
+                                                                                 : std::nullopt;
+    if (!ago) {
+      return make_error(ErrorCode::unreadable, "bad-placeholder",
+                        "`" + shorten(text.substr(open), 30) + "` is no time such as {{now-2d3h10m}}");
+    }
+    out += text.substr(0, open);
+    out += format_rfc3339(now_us - *ago);
+    text.remove_prefix(close + kClose.size());
+  }
+  return out + std::string(text);
+}
 
 bool natural_less(std::string_view a, std::string_view b) {
   while (!a.empty() && !b.empty()) {
@@ -107,6 +170,12 @@ Result<SampleCounts> load_sample(Catalog& catalog) {
     const auto retired = retire_listed(catalog, file.text);
     if (!retired) return retired.error();
     counts.retired = retired.value();
+  }
+  for (const SampleFile& file : files) {
+    if (!file.path.starts_with("events/")) continue;
+    const auto told = tell_events(catalog, file);
+    if (!told) return told.error().context(file.path);
+    counts.events += *told;
   }
   return counts;
 }

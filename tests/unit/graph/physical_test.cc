@@ -155,4 +155,31 @@ TEST_CASE("names, contracts and claims in any order, loaded or applied, give the
   }
 }
 
+TEST_CASE("a contract's datasets are told of under every name and spelling that events used") {
+  auto graph = LineageGraph::create();
+  const World world = parse_world("contract c: t(id)\nphysical c: t = hive://meta:9083 shop.orders");
+  const lineage::Summary& contract = world.subjects.front();
+  graph->load_subject(contract);
+  graph->finish_load(1);
+  const auto names = [&](std::size_t max = 100) {
+    Lines lines;
+    for (const ToldName& told : graph->snapshot()->told_names(contract, max)) {
+      lines.push_back(contract.datasets[told.dataset].name + " = " + told.space + " " + told.name);
+    }
+    std::ranges::sort(lines);
+    return lines;
+  };
+  CHECK(names().empty());
+  tell(*graph, told({"s3a://lake", "/orders/"}, {"id"}, {kTable}));
+  CHECK(names() == Lines{"t = s3://lake orders", "t = s3a://lake /orders/"});
+  tell(*graph, told(kTable, {"id"}));
+  const Lines all = {"t = hive://meta:9083 shop.orders", "t = s3://lake orders", "t = s3a://lake /orders/"};
+  CHECK(names() == all);
+  tell(*graph, told({"s3a://lake", "/orders/"}, {"id"}, {kTable}));
+  CHECK(names() == all);
+  CHECK(names(2).size() == 2);
+  tell(*graph, told({"s3a://lake", "/orders/"}, {"id"}));
+  CHECK(names() == Lines{"t = hive://meta:9083 shop.orders"});
+}
+
 }  // namespace trama::graph::test

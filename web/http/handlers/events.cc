@@ -1,4 +1,4 @@
-// OpenLineage events in, and the jobs, runs and physical datasets they told of.
+// OpenLineage events in, the jobs, runs and physical datasets they told of, and what that says about contracts.
 #include "web/service/events.h"
 
 #include <algorithm>
@@ -11,6 +11,7 @@
 #include "web/http/handlers/list_reply.h"
 #include "web/http/handlers/reply.h"
 #include "web/service/render_events.h"
+#include "web/service/render_status.h"
 
 namespace trama::http {
 namespace {
@@ -125,6 +126,12 @@ Response get_physical(const Context& context, const Request& request) {
   return json_reply(200, service::physical_json(*dataset));
 }
 
+Response get_status(const Context& context, const Request& request) {
+  const auto answer = service::answer_status(context.catalog, request.parameter("id"));
+  if (!answer) return error_reply(request, answer.error());
+  return json_reply(200, service::status_json(*answer));
+}
+
 }  // namespace
 
 std::vector<Route> event_routes(Context& context) {
@@ -139,6 +146,7 @@ std::vector<Route> event_routes(Context& context) {
       {Method::get, "/api/v1/jobs/{id}/runs", Role::read, BodyRule::none, "listRuns", call(list_runs)},
       {Method::get, "/api/v1/runs/{id}", Role::read, BodyRule::none, "getRun", call(get_run)},
       {Method::get, "/api/v1/datasets/{id}", Role::read, BodyRule::none, "getDataset", call(get_physical)},
+      {Method::get, "/api/v1/contracts/{id}/status", Role::read, BodyRule::none, "getStatus", call(get_status)},
   };
 }
 

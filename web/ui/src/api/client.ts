@@ -1,5 +1,13 @@
 // The only module that talks to the server. Answers are JSON or text; failures are ApiError, whatever went wrong.
-import type { ContractAnswer, LineageAnswer, Problem, SearchAnswer, Suggestion, VersionItem } from './types';
+import type {
+  ContractAnswer,
+  ContractStatus,
+  LineageAnswer,
+  Problem,
+  SearchAnswer,
+  Suggestion,
+  VersionItem,
+} from './types';
 
 const base = '/api/v1';
 
@@ -106,6 +114,9 @@ export const originalText = async (id: string, version: string, signal?: AbortSi
 
 export const versions = async (id: string, signal?: AbortSignal) =>
   (await getJson<{ items: VersionItem[] }>(`${base}/contracts/${encodeURIComponent(id)}/versions`, signal)).items;
+
+export const contractStatus = (id: string, signal?: AbortSignal) =>
+  getJson<ContractStatus>(`${base}/contracts/${encodeURIComponent(id)}/status`, signal);
 
 export const lineage = (query: LineageQuery, signal?: AbortSignal) =>
   getJson<LineageAnswer>(lineagePath(query), signal);

@@ -285,6 +285,102 @@ export interface VersionItem {
   erased?: boolean;
 }
 
+export type LevelVerdict = 'met' | 'breached' | 'unknown';
+export type CheckResult = 'passed' | 'failed' | 'unknown';
+
+// Without evidence a verdict is unknown; `reason` says why, whatever the verdict is.
+export interface LevelState {
+  property: string;
+  value?: string;
+  unit?: string;
+  element?: string;
+  schedule?: string;
+  verdict: LevelVerdict;
+  reason: string;
+  due?: string;
+  slack_seconds?: number;
+  since?: string;
+}
+
+export interface CheckEvidence {
+  time: string;
+  dataset: string;
+  test?: string;
+  expected?: string;
+  actual?: string;
+}
+
+export interface RuleState {
+  dataset?: string;
+  field?: string;
+  index: number;
+  name?: string;
+  description?: string;
+  metric?: string;
+  dimension?: string;
+  result: CheckResult;
+  reason: string;
+  severity?: 'warning';
+  testable?: boolean;
+  evidence?: CheckEvidence;
+}
+
+export interface TestState {
+  dataset: string;
+  field?: string;
+  assertion?: string;
+  name?: string;
+  description?: string;
+  constraint?: string;
+  result: CheckResult;
+  severity?: 'warning';
+  evidence: CheckEvidence;
+}
+
+export interface Happened {
+  time: string;
+  age_seconds: number;
+  dataset: string;
+  job?: string;
+  run?: string;
+  rows?: number;
+}
+
+export interface DatasetEvidence {
+  dataset: string;
+  physical: { id: string; namespace: string; name: string }[];
+  last_load?: Happened;
+  last_failure?: Happened;
+  dropped?: string;
+}
+
+export interface PortState {
+  contract: string;
+  title?: string;
+  sla: LevelVerdict;
+  quality: CheckResult;
+}
+
+export interface ContractStatus {
+  id: string;
+  version: string;
+  time: string;
+  sla: { verdict: LevelVerdict; met: number; breached: number; unknown: number; levels: LevelState[] };
+  quality: {
+    verdict: CheckResult;
+    reason?: string;
+    passed: number;
+    failed: number;
+    warnings: number;
+    unknown: number;
+    rules: RuleState[];
+    tests: TestState[];
+  };
+  datasets: DatasetEvidence[];
+  ports?: PortState[];
+  complete: boolean;
+}
+
 export interface LineageNode {
   id: string;
   kind: string;

@@ -1,8 +1,7 @@
-// Overview tab: what the contract says in prose, terms, people, servers, rules.
+// Overview tab: what the contract says in prose, terms, people, servers.
 import type { ComponentChildren } from 'preact';
-import type { Contract, QualityRule, Server } from '../../api/types';
+import type { Contract, Server } from '../../api/types';
 import { Badge } from '../../components/basics';
-import { plural } from '../../model/format';
 import { productHref, searchHref } from '../../model/route';
 import { durationWords, slaName, slaValue } from '../../model/sla_words';
 
@@ -37,42 +36,6 @@ function Outside(props: { url: string; children?: ComponentChildren }) {
     <a href={props.url} rel="noreferrer noopener" class="breakable">
       {props.children ?? props.url}
     </a>
-  );
-}
-
-interface NamedRule {
-  where: string;
-  rule: QualityRule;
-}
-
-function allRules(contract: Contract): NamedRule[] {
-  const rules: NamedRule[] = (contract.quality ?? []).map((rule) => ({ where: '', rule }));
-  for (const dataset of contract.datasets ?? []) {
-    for (const rule of dataset.quality ?? []) rules.push({ where: dataset.name, rule });
-    for (const field of dataset.fields ?? []) {
-      for (const rule of field.quality ?? []) rules.push({ where: `${dataset.name}.${field.name ?? ''}`, rule });
-    }
-  }
-  return rules;
-}
-
-function RuleList(props: { rules: NamedRule[] }) {
-  return (
-    <ul class="rows">
-      {props.rules.map(({ where, rule }, index) => (
-        <li key={index}>
-          <span class="row-main">
-            <span>
-              {rule.name || rule.description || rule.metric || rule.rule || rule.query || rule.engine || 'Rule'}
-            </span>
-            <span class="row-detail breakable">
-              {[where, rule.dimension, rule.name ? rule.description : '', rule.metric].filter(Boolean).join(' · ')}
-            </span>
-          </span>
-          <Badge icon="question">unknown</Badge>
-        </li>
-      ))}
-    </ul>
   );
 }
 
@@ -162,10 +125,9 @@ function Ports(props: { contract: Contract }) {
   );
 }
 
-export function Overview(props: { contract: Contract }) {
+export function Overview(props: { contract: Contract; qualityHref: string }) {
   const { contract } = props;
   const { terms } = contract;
-  const rules = allRules(contract);
   return (
     <div class="overview">
       <div class="overview-main">
@@ -203,10 +165,6 @@ export function Overview(props: { contract: Contract }) {
             ]}
           />
         </Section>
-        <Section title={`Quality rules (${plural(rules.length, 'rule')})`} show={rules.length > 0}>
-          <p class="muted">No check result has been reported, so whether they hold is unknown.</p>
-          <RuleList rules={rules} />
-        </Section>
         <Section title="Where the data is" show={!!contract.servers?.length}>
           <Servers servers={contract.servers ?? []} />
         </Section>
@@ -216,7 +174,11 @@ export function Overview(props: { contract: Contract }) {
           <Facts
             facts={(contract.sla ?? []).map((sla) => [slaName(sla), slaValue(sla) || sla.description || 'not told'])}
           />
-          <p class="muted">Promised by the contract. Nothing has been measured yet.</p>
+          <p>
+            <a href={props.qualityHref} data-keep-scroll>
+              Whether they are kept
+            </a>
+          </p>
         </Section>
         <Section title="People" show={true}>
           <People contract={contract} />

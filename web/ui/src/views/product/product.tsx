@@ -1,7 +1,7 @@
 // Product page: what it is, whether it can be trusted, and everything its contract says, in tabs.
-import { useEffect } from 'preact/hooks';
-import { type ApiError, contract as getContract, lineage } from '../../api/client';
-import type { Contract, ContractAnswer } from '../../api/types';
+import { useEffect, useRef } from 'preact/hooks';
+import { type ApiError, contractStatus, contract as getContract, lineage } from '../../api/client';
+import type { Contract, ContractAnswer, ContractStatus } from '../../api/types';
 import { Badge, CopyButton } from '../../components/basics';
 import { Icon } from '../../components/icon';
 import { Candidates, Empty, ErrorNote, NotFound, Skeleton } from '../../components/states';
@@ -9,7 +9,7 @@ import { shortName, versionText } from '../../model/format';
 import { changed, lineageHref, productHref, searchHref } from '../../model/route';
 import { announce } from '../../state/announce';
 import { rememberVisit } from '../../state/preferences';
-import { useResource } from '../../state/resource';
+import { type Resource, useResource } from '../../state/resource';
 import { navigate, route } from '../../state/router';
 import { bind } from '../../state/shortcuts';
 import { useTitle } from '../../state/title';
@@ -17,18 +17,20 @@ import { lazy } from '../lazy';
 import { Document } from './document';
 import { History } from './history';
 import { Overview } from './overview';
+import { Quality } from './quality';
 import { Schema } from './schema';
 import { TrustStrip } from './trust';
 
 const LineageTab = lazy(async () => (await import('../lineage/lineage')).LineageExplorer);
 
-const tabs = ['schema', 'overview', 'lineage', 'contract', 'history'] as const;
+const tabs = ['schema', 'overview', 'lineage', 'contract', 'quality', 'history'] as const;
 type Tab = (typeof tabs)[number];
 const tabWords: Record<Tab, string> = {
   schema: 'Schema',
   overview: 'Overview',
   lineage: 'Lineage',
   contract: 'Contract',
+  quality: 'Quality & SLA',
   history: 'History',
 };
 
@@ -40,6 +42,11 @@ function pick(query: URLSearchParams, names: string[]): URLSearchParams {
 }
 
 function Tabs(props: { current: Tab }) {
+  const row = useRef<HTMLElement>(null);
+  // On a narrow screen the row scrolls; where one is should be in sight.
+  useEffect(() => {
+    row.current?.querySelector('[aria-current]')?.scrollIntoView({ inline: 'nearest', block: 'nearest' });
+  }, [props.current]);
   useEffect(
     () =>
       bind(
@@ -50,7 +57,7 @@ function Tabs(props: { current: Tab }) {
     [],
   );
   return (
-    <nav class="tabs" aria-label="Sections of this product">
+    <nav ref={row} class="tabs" aria-label="Sections of this product">
       {tabs.map((tab) => (
         <a key={tab} href={tabHref(tab)} data-keep-scroll aria-current={tab === props.current ? 'page' : undefined}>
           {tabWords[tab]}
@@ -126,11 +133,19 @@ function Head(props: { answer: ContractAnswer; contract: Contract }) {
   );
 }
 
-function TabBody(props: { tab: Tab; answer: ContractAnswer; contract: Contract; version: string }) {
+function TabBody(props: {
+  tab: Tab;
+  answer: ContractAnswer;
+  contract: Contract;
+  version: string;
+  status: Resource<ContractStatus>;
+  latest: boolean;
+}) {
   const { tab, answer, contract } = props;
-  if (tab === 'overview') return <Overview contract={contract} />;
+  if (tab === 'overview') return <Overview contract={contract} qualityHref={tabHref('quality')} />;
   if (tab === 'lineage') return <LineageTab id={answer.id} />;
   if (tab === 'contract') return <Document answer={answer} version={props.version} />;
+  if (tab === 'quality') return <Quality status={props.status} latest={props.latest} />;
   if (tab === 'history') return <History answer={answer} contract={contract} />;
   return <Schema id={answer.id} contract={contract} />;
 }
@@ -161,7 +176,9 @@ export default function Product() {
   const usage = useResource(`usage ${id}`, (signal) =>
     lineage({ node: id, direction: 'downstream', limit: 1 }, signal),
   );
+  const status = useResource(`status ${id}`, (signal) => contractStatus(id, signal));
   const contract = data?.contract;
+  const latest = data?.version === data?.latest;
   const title = contract?.title || shortName(id);
   useTitle(tab === 'schema' ? title : `${title}, ${tabWords[tab].toLowerCase()}`);
   useEffect(() => {
@@ -200,9 +217,15 @@ export default function Product() {
         usageFailed={usage.error !== undefined}
         lineageHref={tabHref('lineage')}
         historyHref={tabHref('history')}
+        status={{
+          status: latest ? status.data : undefined,
+          failed: status.error !== undefined,
+          latest,
+          href: tabHref('quality'),
+        }}
       />
       <Tabs current={tab} />
-      <TabBody tab={tab} answer={data} contract={contract} version={version} />
+      <TabBody tab={tab} answer={data} contract={contract} version={version} status={status} latest={latest} />
     </div>
   );
 }

@@ -1,12 +1,13 @@
 // The trust strip: the six answers a person needs before using a product. It stays in place over all tabs.
 import type { ComponentChildren } from 'preact';
-import type { Contract, ContractAnswer, LineageAnswer } from '../../api/types';
-import { Badge } from '../../components/basics';
+import type { Contract, ContractAnswer, ContractStatus, LineageAnswer } from '../../api/types';
 import { plural, versionText } from '../../model/format';
 import { searchHref } from '../../model/route';
 import { countSchema } from '../../model/schema_rows';
 import { slaName, slaValue } from '../../model/sla_words';
+import { answeredChecks, byWeight, levelWord, qualityWord, verdictWord, type Word } from '../../model/status_words';
 import { ClassBadge, StatusBadge } from './badges';
+import { WordBadge } from './quality';
 
 function Cell(props: { term: string; children: ComponentChildren }) {
   return (
@@ -17,25 +18,57 @@ function Cell(props: { term: string; children: ComponentChildren }) {
   );
 }
 
-const slaOrder = ['freshness', 'latency', 'availability'];
+// What is asked of the server about promises: undefined while it is under way.
+export interface StatusCell {
+  status: ContractStatus | undefined;
+  failed: boolean;
+  latest: boolean; // false: an older version is shown, which nobody judges
+  href: string;
+}
 
-function Promised(props: { contract: Contract }) {
-  const slas = [...(props.contract.sla ?? [])].sort(
-    (a, b) => ((slaOrder.indexOf(a.property) + 9) % 9) - ((slaOrder.indexOf(b.property) + 9) % 9),
-  );
-  const first = slas[0];
-  if (!first) return <span class="trust-main muted">Nothing promised</span>;
+function openWord(cell: StatusCell): Word | undefined {
+  if (!cell.latest) return { text: 'Not judged: older version', tone: 'plain', icon: 'question' };
+  if (cell.failed) return { text: 'Unknown: not readable now', tone: 'plain', icon: 'question' };
+  return undefined;
+}
+
+function Promised(props: { contract: Contract; cell: StatusCell }) {
+  const { contract, cell } = props;
+  const levels =
+    cell.status?.sla.levels ?? contract.sla?.map((sla) => ({ ...sla, verdict: 'unknown', reason: '' }) as const) ?? [];
+  const first = byWeight(levels)[0];
+  const ports = cell.status?.ports;
+  if (!first && !ports) return <span class="trust-main muted">Nothing promised</span>;
+  const word = openWord(cell) ?? (cell.status && (first ? levelWord(first) : verdictWord(cell.status.sla.verdict)));
   return (
     <>
       <span class="trust-main">
-        {slaName(first)} {slaValue(first)}
+        <a href={cell.href} data-keep-scroll>
+          {first ? `${slaName(first)} ${slaValue(first)}` : `Of ${plural(ports?.length ?? 0, 'contract')}`}
+        </a>
       </span>
-      <span class="trust-more">
-        <Badge icon="question" title="No run or measurement has been reported for this product">
-          Kept: unknown
-        </Badge>
-        {slas.length > 1 && ` +${slas.length - 1} more`}
+      <span class="trust-more">{word && <WordBadge word={word} title={first?.reason} />}</span>
+    </>
+  );
+}
+
+function Checked(props: { rules: number; cell: StatusCell }) {
+  const { rules, cell } = props;
+  const quality = cell.status?.quality;
+  const answered = quality ? answeredChecks(quality) : 0;
+  if (rules === 0 && answered === 0 && !cell.status?.ports) return <span class="trust-main">No rules</span>;
+  const word = openWord(cell) ?? (quality && qualityWord(quality));
+  const all = answered + (quality?.unknown ?? 0);
+  const count =
+    answered > 0 ? `${quality?.passed} of ${all} passed` : rules > 0 ? plural(rules, 'rule') : 'Of its contracts';
+  return (
+    <>
+      <span class="trust-main">
+        <a href={cell.href} data-keep-scroll>
+          {count}
+        </a>
       </span>
+      <span class="trust-more">{word && <WordBadge word={word} title={quality?.reason} />}</span>
     </>
   );
 }
@@ -92,21 +125,17 @@ export function TrustStrip(props: {
   usageFailed: boolean;
   lineageHref: string;
   historyHref: string;
+  status: StatusCell;
 }) {
   const { answer, contract } = props;
   const counts = countSchema(contract);
   return (
     <dl class="trust">
       <Cell term="Service level">
-        <Promised contract={contract} />
+        <Promised contract={contract} cell={props.status} />
       </Cell>
       <Cell term="Quality">
-        <span class="trust-main">{counts.rules > 0 ? plural(counts.rules, 'rule') : 'No rules'}</span>
-        <span class="trust-more" hidden={counts.rules === 0}>
-          <Badge icon="question" title="No check result has been reported for this product">
-            Results: unknown
-          </Badge>
-        </span>
+        <Checked rules={counts.rules} cell={props.status} />
       </Cell>
       <Cell term="Contract">
         <span class="trust-main">{versionText(answer.version ?? contract.version ?? '')}</span>
