@@ -37,7 +37,12 @@ enum class NodeStatus : std::uint8_t {
 [[nodiscard]] std::string_view to_string(NodeStatus status);
 
 enum class Direction : std::uint8_t { upstream, downstream, both };
-enum class Level : std::uint8_t { dataset, column };
+// product and domain: the dataset or column level, rolled up (groups.h says what stands together).
+enum class Level : std::uint8_t { dataset, column, product, domain };
+[[nodiscard]] std::string_view to_string(Level level);
+[[nodiscard]] inline bool is_rolled_up(Level level) {
+  return level == Level::product || level == Level::domain;
+}
 
 struct NodeView {
   NodeIndex index = 0;
@@ -59,6 +64,7 @@ struct EdgeView {
   bool complete = false;         // DERIVES: everyone who says it accounts for every column of the dataset pair
   std::uint32_t assertions = 1;  // open assertions that hold this edge
   std::vector<lineage::Asserter> asserters;  // filled when asked for
+  std::uint64_t stands_for = 0;              // rolled up: edges of the level below
 };
 
 struct TraverseRequest {
@@ -77,8 +83,9 @@ struct TraverseRequest {
 
 struct VisitedNode {
   NodeIndex node = 0;
-  std::int32_t hop = 0;    // 0 roots; negative upstream, positive downstream
-  bool neighbour = false;  // reached over REFERENCES only
+  std::int32_t hop = 0;          // 0 roots; negative upstream, positive downstream
+  bool neighbour = false;        // reached over REFERENCES only
+  std::uint64_t stands_for = 0;  // rolled up: nodes of the level below, of this answer
 };
 
 struct Traversal {
@@ -89,6 +96,7 @@ struct Traversal {
   std::uint64_t nodes_total = 0, edges_total = 0;                 // of the whole answer, roots included
   bool complete = true;                                           // this page ends the answer and nothing was cut
   std::string truncated_by;                                       // "limit", "time", ""
+  Level rolled_up_from = Level::dataset;                          // of an answer at product or domain level
 };
 
 struct Impact;         // impact.h
@@ -102,9 +110,12 @@ class Snapshot {
   [[nodiscard]] virtual std::uint64_t seq() const = 0;
   [[nodiscard]] virtual NodeView node(NodeIndex index) const = 0;
   // Every spelling of DESIGN section 3, in its order; a contract id gives all its datasets. Errors: not_found (with
-  // did-you-mean candidates), ambiguous (candidates). `kind` narrows.
+  // did-you-mean candidates), ambiguous (candidates). `kind` narrows; `domain` takes the name of a domain, and gives
+  // all that is shown of it.
   [[nodiscard]] virtual Result<std::vector<NodeIndex>> resolve(std::string_view text,
                                                                std::optional<NodeKind> kind = {}) const = 0;
+  // The node it stands under at product or domain level; such a node itself.
+  [[nodiscard]] virtual NodeIndex rolled_up(NodeIndex node, Level level) const = 0;
   [[nodiscard]] virtual Traversal traverse(const TraverseRequest& request) const = 0;
   [[nodiscard]] virtual Impact impact(const ImpactRequest& request) const = 0;
   [[nodiscard]] virtual Paths paths(const PathsRequest& request) const = 0;

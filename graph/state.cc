@@ -117,6 +117,20 @@ std::string_view to_string(NodeStatus status) {
   return "active";
 }
 
+std::string_view to_string(Level level) {
+  switch (level) {
+    case Level::dataset:
+      return "dataset";
+    case Level::column:
+      return "column";
+    case Level::product:
+      return "product";
+    case Level::domain:
+      return "domain";
+  }
+  return "dataset";
+}
+
 std::vector<NodeIndex> declared_datasets(const Nodes& nodes, NodeIndex contract) {
   std::vector<NodeIndex> datasets;
   if (contract == 0 || nodes.declared(contract) == Declared::no) return datasets;
@@ -202,6 +216,7 @@ std::string id_of(const State& state, NodeIndex node) {
 }
 
 NodeView view_of(const State& state, NodeIndex node) {
+  if (is_group(node)) return group_view(state, node);
   const Nodes& nodes = state.nodes;
   NodeView view;
   if (!nodes.contains(node)) return view;

@@ -1,5 +1,6 @@
 // Packed: byte format version (1), byte kind, byte state, byte pii, the texts in the order of the struct, tags and
-// platforms as counted texts, datasets, physical names, varint updated_us. All numbers are varints.
+// platforms as counted texts, datasets, physical names, varint updated_us; version 2, written where there are any, the
+// outputs as counted texts. All numbers are varints.
 #include "catalog/lineage/summary.h"
 
 #include <initializer_list>
@@ -9,7 +10,7 @@
 namespace trama::lineage {
 namespace {
 
-constexpr char kVersion = 1;
+constexpr char kVersion = 1, kWithOutputs = 2;
 
 void append_texts(std::string* out, const std::vector<std::string>& texts) {
   append_varint(out, texts.size());
@@ -21,7 +22,8 @@ class Unpacker {
   explicit Unpacker(std::string_view rest) : rest_(rest) {}
 
   bool unpack(Summary* out) {
-    if (byte(kVersion) != kVersion) good_ = false;
+    const std::uint8_t version = byte(kWithOutputs);
+    if (version < kVersion) good_ = false;
     out->kind = one_of<SubjectKind>(
         {SubjectKind::contract, SubjectKind::product, SubjectKind::consumer, SubjectKind::physical});
     out->state = one_of<SubjectState>({SubjectState::active, SubjectState::retired});
@@ -35,6 +37,8 @@ class Unpacker {
     for (std::uint64_t n = count(); n > 0 && good_; --n) out->datasets.push_back(dataset());
     for (std::uint64_t n = count(); n > 0 && good_; --n) out->physical.push_back(physical(out->datasets.size()));
     out->updated_us = static_cast<std::int64_t>(varint());
+    if (version == kWithOutputs) out->outputs = texts();
+    if (version == kWithOutputs && out->outputs.empty()) good_ = false;
     return good_ && rest_.empty();
   }
 
@@ -110,7 +114,7 @@ class Unpacker {
 }  // namespace
 
 std::string pack(const Summary& summary) {
-  std::string out(1, kVersion);
+  std::string out(1, summary.outputs.empty() ? kVersion : kWithOutputs);
   out += static_cast<char>(summary.kind);
   out += static_cast<char>(summary.state);
   out += summary.pii ? '\1' : '\0';
@@ -133,6 +137,7 @@ std::string pack(const Summary& summary) {
     for (const std::string* text : {&name.server, &name.environment, &name.space, &name.name}) append_text(&out, *text);
   }
   append_varint(&out, static_cast<std::uint64_t>(summary.updated_us));
+  if (!summary.outputs.empty()) append_texts(&out, summary.outputs);
   return out;
 }
 

@@ -211,6 +211,9 @@ struct Alias {
   TimeUs time_us = 0;
 };
 
+// Contracts that one page of a past list looks at before it ends short, with a `next`.
+inline constexpr std::size_t kPastIdsPerPage = 2'000;
+
 struct ListFilter {
   std::string domain{}, owner{}, tag{}, classification{}, platform{}, status{}, id_prefix{};
   std::optional<contract::Kind> kind{};

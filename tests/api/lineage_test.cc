@@ -111,6 +111,37 @@ TEST_CASE_FIXTURE(Fixture, "every format shows the same set") {
   CHECK(server.call("GET", target + "png").status == 400);
 }
 
+TEST_CASE_FIXTURE(Fixture, "products and domains are levels of the same graph, in every format, with counts") {
+  server.post_contract("domain: sales\n" + contract_text("a", "1.0.0", {"x", "y"}));
+  server.post_contract("domain: finance\n" + contract_text("b", "1.0.0", {"x <- a.t.x"}, "t"));
+  server.post_contract("domain: finance\n" + contract_text("c", "1.0.0", {"x <- a.t.x", "y <- b.t.x"}));
+  const json answer = server.get("/api/v1/lineage?node=sales&level=domain");
+  CHECK(answer["roots"] == json::parse(R"(["sales"])"));
+  CHECK(answer["level"] == "domain");
+  CHECK(answer["rolled_up_from"] == "dataset");
+  REQUIRE(answer["nodes"].size() == 2);
+  CHECK(answer["nodes"][1] == json::parse(R"({"id":"finance","kind":"domain","name":"finance","domain":"finance",
+                                               "hop":1,"stands_for":2,"status":"active"})"));
+  REQUIRE(answer["edges"].size() == 1);
+  CHECK(answer["edges"][0]["stands_for"] == 2);
+  CHECK(server.get("/api/v1/lineage?node=a.x&level=domain")["rolled_up_from"] == "column");
+  CHECK(server.get("/api/v1/lineage?node=a.y&level=domain")["nodes"].size() == 1);
+  CHECK(server.get("/api/v1/lineage?node=finance&kind=domain&level=product")["roots"] == json::parse(R"(["b","c"])"));
+  CHECK(server.get("/api/v1/lineage?node=sales&level=domain&as_of=2")["edges"][0]["stands_for"] == 1);
+  const std::string target = "/api/v1/lineage?node=a&level=product&format=";
+  CHECK(server.call("GET", target + "dot").body.find("\"a\" -> \"b\" [label=1];") != std::string::npos);
+  CHECK(server.call("GET", target + "mermaid").body.find(" --> |1| ") != std::string::npos);
+  CHECK(server.call("GET", target + "csv").body.find("1,product,b,Title of b,finance,team-a,active,1.0.0,a,1,1\r\n") !=
+        std::string::npos);
+  CHECK(std::ranges::count(server.call("GET", target + "ndjson").body, '\n') == 7);
+  CHECK(server.call("GET", "/api/v1/lineage?nodeId=dataset:a:t&level=product").status == 400);
+  CHECK(server.call("GET", "/api/v1/lineage?node=a&level=team").status == 400);
+  CHECK(server.call("GET", "/api/v1/paths?from=a&to=b&level=domain").status == 400);
+  const auto unknown = server.call("GET", "/api/v1/lineage?node=finanse&level=domain");
+  CHECK(unknown.status == 404);
+  CHECK(unknown.body.find("\"finance\"") != std::string::npos);
+}
+
 TEST_CASE_FIXTURE(Fixture, "pages of one answer hold every node and edge exactly once") {
   server.post_contract(contract_text("hub", "1.0.0", {"x"}));
   for (int i = 0; i < 30; ++i) server.post_contract(contract_text("d" + std::to_string(i), "1.0.0", {"x <- hub.t.x"}));

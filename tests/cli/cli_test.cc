@@ -44,6 +44,11 @@ TEST_CASE_FIXTURE(Fixture, "register, get, list, search and lineage tell one sto
   CHECK(contains(lineage.out, "downstream 1"));
   CHECK(contains(lineage.out, "complete"));
   CHECK(contains(trama({"lineage", "urn:datacontract:d:a", "--format", "mermaid"}).out, "graph LR"));
+  const Output products = trama({"lineage", "urn:datacontract:d:a", "--level", "product"});
+  CHECK(contains(products.out, "STATUS  DATASETS"));
+  CHECK(contains(products.out, "DATASET EDGES"));
+  CHECK(contains(products.out, "urn:datacontract:d:a  urn:datacontract:d:b  DERIVES   1"));
+  CHECK(contains(trama({"lineage", "urn:datacontract:d:a", "--level", "domain"}).out, "0    domain  d "));
   const Output impact = trama({"impact", "urn:datacontract:d:a.customer_id", "--change", "rename"});
   CHECK(impact.exit == 0);
   CHECK(contains(impact.out, "certain"));

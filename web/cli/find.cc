@@ -133,18 +133,28 @@ int lineage(const LineageOptions& options) {
   if (!options.format.empty() || options.remote.json) {
     return print_format(*client, options, options.format.empty() ? "json" : options.format);
   }
-  std::vector<Row> rows;
+  const bool rolled_up = options.level == "product" || options.level == "domain";
+  std::vector<Row> rows, edges;
   Json last;
   exit = for_each_page(*client, lineage_target(options, ""), options.limit, "nodes", [&](const Json& page) {
     for (const Json& node : page["nodes"]) {
       rows.push_back({text_of(node, "hop"), text_of(node, "kind"), text_of(node, "id"), text_of(node, "domain"),
                       text_of(node, "owner"), text_of(node, "status")});
+      if (rolled_up) rows.back().push_back(text_of(node, "stands_for"));
+    }
+    for (const Json& edge : rolled_up ? page["edges"] : Json::array()) {
+      edges.push_back(
+          {text_of(edge, "from"), text_of(edge, "to"), text_of(edge, "relation"), text_of(edge, "stands_for")});
     }
     last = page;
   });
   if (exit != kFine) return exit;
   std::ranges::stable_sort(rows, {}, [](const Row& row) { return std::stoi(row[0]); });
-  print_table({"HOP", "KIND", "NODE", "DOMAIN", "OWNER", "STATUS"}, rows);
+  Row header{"HOP", "KIND", "NODE", "DOMAIN", "OWNER", "STATUS"};
+  const std::string below = text_of(last, "rolled_up_from") == "column" ? "COLUMN" : "DATASET";
+  if (rolled_up) header.push_back(below + "S");
+  print_table(header, rows);
+  if (!edges.empty()) print_table({"FROM", "TO", "RELATION", below + " EDGES"}, edges);
   std::cout << "upstream " << counts_text(last["counts_by_hop"]["upstream"]) << "; downstream "
             << counts_text(last["counts_by_hop"]["downstream"]) << "; "
             << (rows.size() >= last["nodes_total"].get<std::size_t>() ? "complete" : "partial") << " as of seq "

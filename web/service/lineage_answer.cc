@@ -11,7 +11,8 @@ std::string question_hash(const LineageQuestion& question, graph::Level level) {
   const std::string text = question.node + '\0' + std::to_string(static_cast<int>(question.direction)) +
                            std::to_string(static_cast<int>(level)) + '.' + std::to_string(question.depth_max) +
                            (question.derives ? 'd' : '-') + (question.consumes ? 'c' : '-') +
-                           (question.references ? 'r' : '-');
+                           (question.references ? 'r' : '-') +
+                           (question.kind ? std::to_string(static_cast<int>(*question.kind)) : "");
   return sha256_hex(text).substr(0, 16);
 }
 
@@ -23,6 +24,44 @@ graph::Level level_of(const LineageQuestion& question, const graph::Snapshot& sn
   return fields ? graph::Level::column : graph::Level::dataset;
 }
 
+bool is_rolled_up(const LineageQuestion& question) {
+  return question.level && graph::is_rolled_up(*question.level);
+}
+
+// A hop between products or domains may be any number of contracts.
+std::uint32_t past_hops(const LineageQuestion& question) {
+  return is_rolled_up(question) && question.depth_max > 0 ? UINT32_MAX : question.depth_max;
+}
+
+bool may_name_domain(const LineageQuestion& question) {
+  if (question.kind) return question.kind == NodeKind::domain;
+  return question.level == graph::Level::domain;
+}
+
+Result<std::vector<graph::NodeIndex>> roots_of(const LineageQuestion& question, const graph::Snapshot& snapshot) {
+  if (question.kind == NodeKind::domain || !may_name_domain(question)) {
+    return snapshot.resolve(question.node, question.kind);
+  }
+  auto domain = snapshot.resolve(question.node, NodeKind::domain);
+  if (domain) return domain;
+  auto nodes = snapshot.resolve(question.node, question.kind);
+  if (nodes || nodes.error().code != ErrorCode::not_found) return nodes;
+  Error error = nodes.error();
+  const auto& near = domain.error().candidates;
+  error.candidates.insert(error.candidates.end(), near.begin(), near.end());
+  return error;
+}
+
+// What is shown of the roots at this level.
+std::vector<graph::NodeIndex> roots_at(const graph::Snapshot& snapshot, std::vector<graph::NodeIndex> roots,
+                                       graph::Level level) {
+  if (!graph::is_rolled_up(level)) return roots;
+  for (graph::NodeIndex& root : roots) root = snapshot.rolled_up(root, level);
+  std::ranges::sort(roots);
+  roots.erase(std::unique(roots.begin(), roots.end()), roots.end());
+  return roots;
+}
+
 }  // namespace
 
 Result<LineageAnswer> answer_lineage(const Catalog& catalog, const LineageQuestion& question) {
@@ -30,7 +69,9 @@ Result<LineageAnswer> answer_lineage(const Catalog& catalog, const LineageQuesti
   answer.question = question;
   auto chosen = choose_snapshot(catalog,
                                 {.node = question.node,
-                                 .hops_max = question.depth_max,
+                                 .domain = may_name_domain(question),
+                                 .outputs = is_rolled_up(question),
+                                 .hops_max = past_hops(question),
                                  .direction = question.direction,
                                  .derives = question.derives,
                                  .consumes = question.consumes,
@@ -41,16 +82,16 @@ Result<LineageAnswer> answer_lineage(const Catalog& catalog, const LineageQuesti
   answer.past = std::move(chosen->past);
   answer.as_of_seq = chosen->seq;
 
-  auto roots = answer.snapshot->resolve(question.node, question.kind);
+  auto roots = roots_of(question, *answer.snapshot);
   if (!roots) return roots.error();
-  answer.roots = roots.take();
-  answer.level = level_of(question, *answer.snapshot, answer.roots);
+  answer.level = level_of(question, *answer.snapshot, *roots);
+  answer.roots = roots_at(*answer.snapshot, *roots, answer.level);
   const std::string hash = question_hash(question, answer.level);
 
   const auto skip = skip_of_cursor(question.cursor, hash, answer.as_of_seq);
   if (!skip) return skip.error();
   graph::TraverseRequest request;
-  request.roots = answer.roots;
+  request.roots = roots.take();
   request.direction = question.direction;
   request.level = answer.level;
   request.depth_max = question.depth_max;

@@ -22,7 +22,7 @@
 namespace trama::service {
 
 struct LineageQuestion {
-  std::string node;  // any spelling of DESIGN section 3
+  std::string node;  // any spelling of DESIGN section 3; at level domain also, and first, the name of a domain
   std::optional<NodeKind> kind;
   graph::Direction direction = graph::Direction::both;
   std::optional<graph::Level> level;  // default: column for a field, else dataset

@@ -34,6 +34,7 @@ void append_node(std::string* out, const NodeView& node, const VisitedNode& visi
   append_json_member(out, "path", node.path);
   append_json_number(out, "hop", visited.hop);
   if (visited.neighbour) *out += "\"neighbour\":true,";
+  if (visited.stands_for > 0) append_json_number(out, "stands_for", static_cast<std::int64_t>(visited.stands_for));
   append_json_member(out, "status", graph::to_string(node.status));
   out->back() = '}';
 }
@@ -46,6 +47,7 @@ void append_edge(std::string* out, const graph::Snapshot& snapshot, const EdgeVi
   append_json_member(out, "type", lineage::to_string(edge.type));
   append_json_member(out, "subtype", lineage::to_string(edge.subtype));
   if (edge.masking) *out += "\"masking\":true,";
+  if (edge.stands_for > 0) append_json_number(out, "stands_for", static_cast<std::int64_t>(edge.stands_for));
   *out += "\"asserters\":[";
   for (const lineage::Asserter& asserter : edge.asserters) {
     *out += '{';
@@ -76,7 +78,11 @@ void append_frame(std::string* out, const LineageAnswer& answer) {
     append_json_string(out, answer.snapshot->node(answer.roots[i]).id);
   }
   *out += "],\"level\":";
-  append_json_string(out, answer.level == graph::Level::column ? "column" : "dataset");
+  append_json_string(out, graph::to_string(answer.level));
+  if (graph::is_rolled_up(answer.level)) {
+    *out += ",\"rolled_up_from\":";
+    append_json_string(out, graph::to_string(answer.traversal.rolled_up_from));
+  }
   *out += ",\"counts_by_hop\":{";
   append_counts(out, "upstream", answer.traversal.upstream_by_hop);
   *out += ',';
@@ -128,30 +134,48 @@ std::string write_ndjson(const LineageAnswer& answer) {
   return out;
 }
 
-std::string write_csv(const LineageAnswer& answer) {
-  std::string out = "hop,kind,id,name,domain,owner,status,version,reached_from\r\n";
+// The other end of the edge that a node was reached by first.
+struct ReachedFrom {
+  std::string id;
+  std::uint64_t stands_for = 0;
+};
+std::unordered_map<NodeIndex, ReachedFrom> reached_from_of(const LineageAnswer& answer) {
   std::unordered_map<NodeIndex, std::int32_t> hops;
   for (const VisitedNode& visited : answer.traversal.nodes) hops[visited.node] = visited.hop;
-  std::unordered_map<NodeIndex, std::string> reached_from;
+  std::unordered_map<NodeIndex, ReachedFrom> reached_from;
   for (const EdgeView& edge : answer.traversal.edges) {
     const auto from = hops.find(edge.from);
     const auto to = hops.find(edge.to);
     if (from == hops.end() || to == hops.end()) continue;
     if (to->second == from->second + 1 && to->second > 0)
-      reached_from.try_emplace(edge.to, answer.snapshot->node(edge.from).id);
+      reached_from.try_emplace(edge.to, ReachedFrom{answer.snapshot->node(edge.from).id, edge.stands_for});
     if (from->second == to->second - 1 && from->second < 0)
-      reached_from.try_emplace(edge.from, answer.snapshot->node(edge.to).id);
+      reached_from.try_emplace(edge.from, ReachedFrom{answer.snapshot->node(edge.to).id, edge.stands_for});
   }
+  return reached_from;
+}
+
+std::string count_text(std::uint64_t count) {
+  return count == 0 ? "" : std::to_string(count);
+}
+
+std::string write_csv(const LineageAnswer& answer) {
+  const bool rolled_up = graph::is_rolled_up(answer.level);
+  std::string out = "hop,kind,id,name,domain,owner,status,version,reached_from";
+  out += rolled_up ? ",stands_for,reached_over\r\n" : "\r\n";
+  auto reached_from = reached_from_of(answer);
   for (const VisitedNode& visited : answer.traversal.nodes) {
     const NodeView node = answer.snapshot->node(visited.node);
     out += hop_text(visited.hop);
     for (const std::string_view cell :
          {to_string(node.kind), std::string_view(node.id), std::string_view(node.name), std::string_view(node.domain),
           std::string_view(node.owner), graph::to_string(node.status), std::string_view(node.version),
-          std::string_view(reached_from[visited.node])}) {
+          std::string_view(reached_from[visited.node].id)}) {
       out += ',';
       out += csv_cell(cell);
     }
+    if (rolled_up)
+      out += ',' + count_text(visited.stands_for) + ',' + count_text(reached_from[visited.node].stands_for);
     out += "\r\n";
   }
   return out;
@@ -177,7 +201,10 @@ std::string write_dot(const LineageAnswer& answer) {
   }
   for (const EdgeView& edge : answer.traversal.edges) {
     out += "  " + dot_text(answer.snapshot->node(edge.from).id) + " -> " + dot_text(answer.snapshot->node(edge.to).id);
-    if (edge.relation == lineage::Relation::references) out += " [style=dotted, label=references]";
+    if (edge.stands_for > 0) out += " [label=" + std::to_string(edge.stands_for) + "]";
+    if (edge.relation == lineage::Relation::references) {
+      out += edge.stands_for > 0 ? " [style=dotted]" : " [style=dotted, label=references]";
+    }
     if (edge.type == lineage::DependencyType::indirect) out += " [style=dashed]";
     out += ";\n";
   }
@@ -220,7 +247,8 @@ std::string write_mermaid(const LineageAnswer& answer) {
   for (const EdgeView& edge : answer.traversal.edges) {
     const bool dashed =
         edge.relation == lineage::Relation::references || edge.type == lineage::DependencyType::indirect;
-    out += "  " + name(edge.from) + (dashed ? " -.-> " : " --> ") + name(edge.to) + "\n";
+    const std::string count = edge.stands_for > 0 ? "|" + std::to_string(edge.stands_for) + "| " : "";
+    out += "  " + name(edge.from) + (dashed ? " -.-> " : " --> ") + count + name(edge.to) + "\n";
   }
   return out;
 }

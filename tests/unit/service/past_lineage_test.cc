@@ -61,7 +61,8 @@ TEST_CASE("the past of this moment is the present, for every kind of question") 
   for (const std::uint32_t product : products) {
     for (const auto direction : {graph::Direction::upstream, graph::Direction::downstream, graph::Direction::both}) {
       for (const std::uint32_t depth : {0U, 1U, 2U, UINT32_MAX}) {
-        for (const auto level : {graph::Level::dataset, graph::Level::column}) {
+        for (const auto level :
+             {graph::Level::dataset, graph::Level::column, graph::Level::product, graph::Level::domain}) {
           LineageQuestion question;
           question.node = mesh.id(product);
           question.direction = direction;
@@ -96,4 +97,67 @@ TEST_CASE("who asks where a reader comes from does not read the hub's other read
     CHECK_FALSE(past->truncated);
     CHECK(past->snapshot->counts().datasets == 3);
   }
+}
+
+namespace {
+
+RegisterOptions as_history() {
+  RegisterOptions options;
+  options.enforce_gates = false;
+  return options;
+}
+
+json rolled_up(const Catalog& catalog, const std::string& node, graph::Level level,
+               std::optional<store::Seq> seq = {}) {
+  LineageQuestion question;
+  question.node = node;
+  question.level = level;
+  question.as_of.seq = seq;
+  return answered(catalog, question);
+}
+
+void register_as(Catalog& catalog, const std::string& id, const std::string& domain, const std::string& version,
+                 const std::string& column) {
+  std::string text = contract_text(id, version, {column});
+  const std::size_t at = text.find("info:");
+  REQUIRE(at != std::string::npos);
+  text.insert(0, "domain: " + domain + "\n");
+  REQUIRE(catalog.register_document(text, as_history()));
+}
+
+std::string product_text(const std::string& id, const std::string& output, const std::string& input) {
+  return "apiVersion: v1.0.0\nkind: DataProduct\nid: " + id + "\nname: " + id +
+         "\nversion: 1.0.0\nstatus: active\noutputPorts:\n  - name: out\n    version: 1.0.0\n    contractId: " +
+         output + "\n    inputContracts:\n      - id: " + input + "\n        version: 1.0.0\n";
+}
+
+}  // namespace
+
+TEST_CASE("the past of a product and of a domain is theirs of then") {
+  const test::TempDir folder;
+  const auto catalog = open_catalog(folder);
+  register_as(*catalog, "a", "sales", "1.0.0", "x");
+  register_as(*catalog, "b", "sales", "1.0.0", "x <- a.t.x");
+  register_as(*catalog, "c", "finance", "1.0.0", "x <- b.t.x");
+  REQUIRE(catalog->register_document(product_text("p", "b", "a"), {}));
+  const store::Seq then = catalog->registry().head();
+  const json product = rolled_up(*catalog, "p", graph::Level::product);
+  const json domain = rolled_up(*catalog, "sales", graph::Level::domain);
+  CHECK(product["nodes"].size() == 3);
+  CHECK(domain["nodes"].size() == 2);
+  CHECK(domain["edges"][0]["stands_for"] == 1);
+
+  register_as(*catalog, "b", "logistics", "2.0.0", "x <- a.t.x");
+  register_as(*catalog, "d", "finance", "1.0.0", "x <- b.t.x");
+  REQUIRE(catalog->registry().retire({"p", "", "ann", "", {}}));
+  CHECK(rolled_up(*catalog, "sales", graph::Level::domain)["nodes"].size() == 3);
+  CHECK(rolled_up(*catalog, "p", graph::Level::product, then) == product);
+  CHECK(rolled_up(*catalog, "b", graph::Level::product, then)["roots"] == json::parse(R"(["p"])"));
+  CHECK(rolled_up(*catalog, "sales", graph::Level::domain, then) == domain);
+  CHECK(rolled_up(*catalog, "logistics", graph::Level::domain)["nodes"].size() == 3);
+  LineageQuestion early;
+  early.node = "logistics";
+  early.level = graph::Level::domain;
+  early.as_of.seq = then;
+  CHECK(answer_lineage(*catalog, early).error().code == ErrorCode::not_found);
 }

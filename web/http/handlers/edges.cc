@@ -61,6 +61,7 @@ Result<lineage::Endpoint> endpoint_of(const graph::Snapshot& snapshot, const std
     case NodeKind::dataset:
     case NodeKind::field:
     case NodeKind::job:
+    case NodeKind::domain:
       break;
   }
   const bool whole = nodes->size() > 1;

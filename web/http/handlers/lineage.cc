@@ -12,6 +12,10 @@ namespace {
 
 using service::LineageQuestion;
 
+constexpr std::array kLevels{graph::Level::dataset, graph::Level::column, graph::Level::product, graph::Level::domain};
+constexpr std::array kKinds{NodeKind::dataset, NodeKind::field,    NodeKind::consumer,
+                            NodeKind::product, NodeKind::physical, NodeKind::domain};
+
 Result<graph::Direction> direction_of(const Request& request) {
   const std::string text = text_parameter(request, "direction");
   if (text.empty() || text == "both") return graph::Direction::both;
@@ -49,10 +53,10 @@ Result<LineageQuestion> question_of(const Request& request, std::string_view nod
   const auto direction = direction_of(request);
   if (!direction) return direction.error();
   question.direction = direction.value();
-  const auto level = level_parameter(request);
+  const auto level = level_parameter(request, kLevels);
   if (!level) return level.error();
   question.level = level.value();
-  const auto kind = kind_parameter(request);
+  const auto kind = kind_parameter(request, kKinds);
   if (!kind) return kind.error();
   question.kind = kind.value();
   if (const auto relations = read_relations(request, &question); !relations) return relations.error();
@@ -83,6 +87,12 @@ Response lineage(const Context& context, const Request& request) {
   const auto format = service::lineage_format(node.empty() && name.empty() ? "marquez" : name);
   if (!format) return error_reply(request, bad_parameter("format", name, "json, ndjson, csv, dot or mermaid"));
 
+  if (*format == service::LineageFormat::marquez && question->level && graph::is_rolled_up(*question->level)) {
+    return error_reply(request, make_error(ErrorCode::invalid_argument, "bad-parameter",
+                                           "Marquez' shape has datasets and columns only; ask with node= and a format "
+                                           "of json, ndjson, csv, dot or mermaid for the level " +
+                                               std::string(graph::to_string(*question->level))));
+  }
   const auto answer = service::answer_lineage(context.catalog, question.value());
   if (!answer) return error_reply(request, answer.error());
   Response response;
