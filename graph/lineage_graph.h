@@ -1,9 +1,9 @@
 // The lineage graph: a projection of the registry, held in memory, answering in microseconds to milliseconds.
 //
-// Nodes are datasets, fields, consumers, products and physical datasets. Edges run with the data and are counted by the
-// assertions that hold them open. Names become nodes here (resolver.h): a text that names nothing known yet is a node
-// too, `unresolved`, and becomes the real one when that arrives, in whatever order. Boost.Graph is included only in
-// graph/.
+// Nodes are datasets, fields, consumers, products and physical datasets, and jobs where an answer shows them. Edges run
+// with the data and are counted by the assertions that hold them open. Names become nodes here (resolver.h): a text
+// that names nothing known yet is a node too, `unresolved`, and becomes the real one when that arrives, in whatever
+// order. Boost.Graph is included only in graph/.
 //
 // Threads: load() and apply() by one thread at a time (the registry's writer). snapshot() and everything on a Snapshot
 // by any thread; a Snapshot is immutable and stays valid as long as it is held.
@@ -48,10 +48,10 @@ struct NodeView {
   NodeIndex index = 0;
   NodeKind kind = NodeKind::dataset;
   NodeStatus status = NodeStatus::active;
-  std::string id;        // canonical
-  std::string contract;  // or namespace, consumer id, product id
-  std::string table, path;
-  std::string name;  // what a person reads: table, path, consumer title
+  std::string id;           // canonical
+  std::string contract;     // or namespace, consumer id, product id
+  std::string table, path;  // of a job: its name
+  std::string name;         // what a person reads: table, path, consumer title
   std::string title, domain, owner, type, version, classification;
 };
 
@@ -77,6 +77,7 @@ struct TraverseRequest {
   std::size_t nodes_max = 1000;      // per answer
   std::size_t skip = 0;              // nodes of earlier pages; order is by hop, then index of first visit
   bool asserters = true;
+  bool jobs_shown = false;  // dataset level: jobs are nodes between datasets (jobs_between.h)
   std::int64_t time_ms_max = 5000;
   std::stop_token stop;
 };
@@ -114,7 +115,7 @@ class Snapshot {
   // all that is shown of it.
   [[nodiscard]] virtual Result<std::vector<NodeIndex>> resolve(std::string_view text,
                                                                std::optional<NodeKind> kind = {}) const = 0;
-  // The node it stands under at product or domain level; such a node itself.
+  // The node it stands under at this level: a field its dataset, both their product and domain.
   [[nodiscard]] virtual NodeIndex rolled_up(NodeIndex node, Level level) const = 0;
   [[nodiscard]] virtual Traversal traverse(const TraverseRequest& request) const = 0;
   [[nodiscard]] virtual Impact impact(const ImpactRequest& request) const = 0;

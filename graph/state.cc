@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "catalog/base/node_id.h"
+
 namespace trama::graph {
 namespace {
 
@@ -170,6 +172,7 @@ NodeStatus status_of(const State& state, NodeIndex node) {
   if (nodes.kind(owner) == EntityKind::physical) {
     return nodes.declared(owner) == Declared::retired ? NodeStatus::retired : NodeStatus::active;
   }
+  if (nodes.kind(owner) == EntityKind::job) return NodeStatus::active;
   const Declared known = nodes.declared(owner);
   if (known == Declared::no) return NodeStatus::unresolved;
   if (nodes.declared(node) == Declared::no || nodes.declared(nodes.entity_of(node)) == Declared::no) {
@@ -187,6 +190,8 @@ NodeKind kind_of(const State& state, NodeIndex node) {
       return NodeKind::product;
     case EntityKind::physical:
       return NodeKind::physical;
+    case EntityKind::job:
+      return NodeKind::job;
     case EntityKind::contract:
       return state.nodes.declared(node) == Declared::no && looks_like_field(state.nodes.name(node)) ? NodeKind::field
                                                                                                     : NodeKind::dataset;
@@ -238,6 +243,13 @@ NodeView view_of(const State& state, NodeIndex node) {
       view.domain = nodes.names().text(place.domain);
       view.owner = nodes.names().text(place.owner);
     }
+    return view;
+  }
+  if (nodes.kind(entity) == EntityKind::job) {
+    const auto parts = parse_node_id(nodes.name(entity));
+    view.contract = parts ? parts->contract : "";
+    view.name = parts && !parts->table.empty() ? parts->table : view.id;
+    view.table = view.name;
     return view;
   }
   view.contract = nodes.name(entity);

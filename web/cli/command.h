@@ -95,7 +95,7 @@ int suggest(const SuggestOptions& options);
 
 struct LineageOptions {
   Remote remote;
-  std::string node, direction = "both", level, format, as_of, kind;
+  std::string node, direction = "both", level, format, as_of, kind, jobs;
   std::vector<std::string> relation;
   std::optional<std::uint32_t> depth;
   std::uint64_t limit = 0;  // 0: all, page by page

@@ -56,6 +56,7 @@ void print_search(const Json& answer, const SearchOptions& options) {
 std::string lineage_target(const LineageOptions& options, const std::string& format) {
   Target target("/lineage");
   target.query("node", options.node).query("direction", options.direction).query("level", options.level);
+  target.query("jobs", options.jobs);
   target.query("kind", options.kind).query("relation", options.relation).query("as_of", options.as_of);
   if (options.depth) target.query("depth", std::to_string(*options.depth));
   target.query("limit", std::to_string(options.limit == 0 ? 10'000 : options.limit)).query("format", format);

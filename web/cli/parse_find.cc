@@ -42,6 +42,8 @@ void add_lineage(CLI::App& app, Run* run) {
       ->check(CLI::IsMember({"dataset", "column", "product", "domain"}));
   c->add_option("--kind", o->kind, "Narrows an ambiguous name: dataset, field, consumer, product, physical, domain");
   c->add_option("--relation", o->relation, "DERIVES, CONSUMES, REFERENCES; repeatable")->allow_extra_args(false);
+  c->add_option("--jobs", o->jobs, "shown: jobs as nodes between datasets; folded: on the edges they assert")
+      ->check(CLI::IsMember({"folded", "shown"}));
   c->add_option("--as-of", o->as_of, "State at a seq or RFC 3339 time");
   c->add_option("--limit", o->limit, "Nodes to show; 0 shows all")->capture_default_str();
   c->add_option("--format", o->format, "json, ndjson, csv, dot or mermaid instead of a table")

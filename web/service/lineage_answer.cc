@@ -11,7 +11,7 @@ std::string question_hash(const LineageQuestion& question, graph::Level level) {
   const std::string text = question.node + '\0' + std::to_string(static_cast<int>(question.direction)) +
                            std::to_string(static_cast<int>(level)) + '.' + std::to_string(question.depth_max) +
                            (question.derives ? 'd' : '-') + (question.consumes ? 'c' : '-') +
-                           (question.references ? 'r' : '-') +
+                           (question.references ? 'r' : '-') + (question.jobs_shown ? 'j' : '-') +
                            (question.kind ? std::to_string(static_cast<int>(*question.kind)) : "");
   return sha256_hex(text).substr(0, 16);
 }
@@ -19,6 +19,7 @@ std::string question_hash(const LineageQuestion& question, graph::Level level) {
 graph::Level level_of(const LineageQuestion& question, const graph::Snapshot& snapshot,
                       const std::vector<graph::NodeIndex>& roots) {
   if (question.level) return *question.level;
+  if (question.jobs_shown) return graph::Level::dataset;
   const bool fields =
       std::ranges::all_of(roots, [&](graph::NodeIndex root) { return snapshot.node(root).kind == NodeKind::field; });
   return fields ? graph::Level::column : graph::Level::dataset;
@@ -67,6 +68,11 @@ std::vector<graph::NodeIndex> roots_at(const graph::Snapshot& snapshot, std::vec
 Result<LineageAnswer> answer_lineage(const Catalog& catalog, const LineageQuestion& question) {
   LineageAnswer answer;
   answer.question = question;
+  if (question.jobs_shown && question.level.value_or(graph::Level::dataset) != graph::Level::dataset) {
+    return make_error(ErrorCode::invalid_argument, "jobs-at-level",
+                      "jobs stand between datasets: ask with level=dataset, or with jobs=folded for the level " +
+                          std::string(graph::to_string(*question.level)));
+  }
   auto chosen = choose_snapshot(catalog,
                                 {.node = question.node,
                                  .domain = may_name_domain(question),
@@ -98,6 +104,7 @@ Result<LineageAnswer> answer_lineage(const Catalog& catalog, const LineageQuesti
   request.derives = question.derives;
   request.consumes = question.consumes;
   request.references = question.references;
+  request.jobs_shown = question.jobs_shown;
   request.nodes_max = question.nodes_max;
   request.skip = skip.value();
   request.stop = question.stop;
@@ -106,7 +113,10 @@ Result<LineageAnswer> answer_lineage(const Catalog& catalog, const LineageQuesti
     answer.traversal.complete = false;
     answer.traversal.truncated_by = "limit";
   }
-  const std::size_t shown = skip.value() + answer.traversal.nodes.size();
+  const auto jobs = std::ranges::count_if(answer.traversal.nodes, [&](const graph::VisitedNode& visited) {
+    return question.jobs_shown && answer.snapshot->node(visited.node).kind == NodeKind::job;
+  });
+  const std::size_t shown = skip.value() + answer.traversal.nodes.size() - static_cast<std::size_t>(jobs);
   if (shown < answer.traversal.nodes_total) {
     answer.cursor = write_cursor(answer.as_of_seq, shown, hash);
     if (question.as_of.is_now()) catalog.pin(answer.snapshot);

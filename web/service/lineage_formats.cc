@@ -57,7 +57,14 @@ void append_edge(std::string* out, const graph::Snapshot& snapshot, const EdgeVi
     *out += ',';
   }
   if (!edge.asserters.empty()) out->pop_back();
-  *out += "],\"jobs\":[]}";
+  *out += "],\"jobs\":[";
+  for (const lineage::Asserter& asserter : edge.asserters) {
+    if (asserter.kind != lineage::AsserterKind::job) continue;
+    append_json_string(out, asserter.id);
+    *out += ',';
+  }
+  if (out->back() == ',') out->pop_back();
+  *out += "]}";
 }
 
 void append_counts(std::string* out, std::string_view key, const std::vector<std::uint64_t>& counts) {
@@ -140,16 +147,21 @@ struct ReachedFrom {
   std::uint64_t stands_for = 0;
 };
 std::unordered_map<NodeIndex, ReachedFrom> reached_from_of(const LineageAnswer& answer) {
-  std::unordered_map<NodeIndex, std::int32_t> hops;
-  for (const VisitedNode& visited : answer.traversal.nodes) hops[visited.node] = visited.hop;
+  // Two steps to a hop, so that a job stands between the datasets it joins.
+  std::unordered_map<NodeIndex, std::int32_t> steps;
+  for (const VisitedNode& visited : answer.traversal.nodes) {
+    const bool job = answer.snapshot->node(visited.node).kind == NodeKind::job;
+    steps[visited.node] = 2 * visited.hop - (job ? (visited.hop > 0 ? 1 : -1) : 0);
+  }
   std::unordered_map<NodeIndex, ReachedFrom> reached_from;
   for (const EdgeView& edge : answer.traversal.edges) {
-    const auto from = hops.find(edge.from);
-    const auto to = hops.find(edge.to);
-    if (from == hops.end() || to == hops.end()) continue;
-    if (to->second == from->second + 1 && to->second > 0)
+    const auto from = steps.find(edge.from);
+    const auto to = steps.find(edge.to);
+    if (from == steps.end() || to == steps.end()) continue;
+    if (to->second <= from->second || to->second > from->second + 2) continue;
+    if (to->second > 0)
       reached_from.try_emplace(edge.to, ReachedFrom{answer.snapshot->node(edge.from).id, edge.stands_for});
-    if (from->second == to->second - 1 && from->second < 0)
+    if (from->second < 0)
       reached_from.try_emplace(edge.from, ReachedFrom{answer.snapshot->node(edge.to).id, edge.stands_for});
   }
   return reached_from;
@@ -195,6 +207,7 @@ std::string write_dot(const LineageAnswer& answer) {
   for (const VisitedNode& visited : answer.traversal.nodes) {
     const NodeView node = answer.snapshot->node(visited.node);
     out += "  " + dot_text(node.id) + " [label=" + dot_text(node.name);
+    if (node.kind == NodeKind::job) out += ", shape=ellipse";
     if (node.status != graph::NodeStatus::active) out += ", style=dashed";
     if (visited.hop == 0 && !visited.neighbour) out += ", penwidth=2";
     out += "];\n";
@@ -242,7 +255,8 @@ std::string write_mermaid(const LineageAnswer& answer) {
   const auto name = [](NodeIndex node) { return "n" + std::to_string(node); };
   for (const VisitedNode& visited : answer.traversal.nodes) {
     const NodeView node = answer.snapshot->node(visited.node);
-    out += "  " + name(visited.node) + "[" + mermaid_text(node.name) + "]\n";
+    const bool job = node.kind == NodeKind::job;
+    out += "  " + name(visited.node) + (job ? "([" : "[") + mermaid_text(node.name) + (job ? "])\n" : "]\n");
   }
   for (const EdgeView& edge : answer.traversal.edges) {
     const bool dashed =
@@ -255,6 +269,7 @@ std::string write_mermaid(const LineageAnswer& answer) {
 
 std::string marquez_id(const NodeView& node) {
   if (node.kind == NodeKind::field) return "datasetField:" + node.contract + ":" + node.table + ":" + node.path;
+  if (node.kind == NodeKind::job) return "job:" + node.contract + ":" + node.name;
   if (node.table.empty()) return "dataset:" + std::string(to_string(node.kind)) + ":" + node.id;
   return "dataset:" + node.contract + ":" + node.table;
 }
@@ -290,12 +305,15 @@ std::string write_marquez(const LineageAnswer& answer) {
     const NodeView node = answer.snapshot->node(index);
     out += "{\"id\":";
     append_json_string(&out, id);
-    out += node.kind == NodeKind::field ? ",\"type\":\"DATASET_FIELD\",\"data\":{" : ",\"type\":\"DATASET\",\"data\":{";
+    const bool job = node.kind == NodeKind::job;
+    out += job                            ? ",\"type\":\"JOB\",\"data\":{"
+           : node.kind == NodeKind::field ? ",\"type\":\"DATASET_FIELD\",\"data\":{"
+                                          : ",\"type\":\"DATASET\",\"data\":{";
     out += "\"id\":{";
     append_json_member(&out, "namespace", node.contract);
     append_json_member(&out, "name", node.table.empty() ? node.id : node.table);
     out.back() = '}';
-    out += ",\"type\":\"DB_TABLE\",";
+    out += job ? ",\"type\":\"BATCH\"," : ",\"type\":\"DB_TABLE\",";
     append_json_member(&out, "name", node.table.empty() ? node.id : node.table);
     append_json_member(&out, "namespace", node.contract);
     append_json_member(&out, "field", node.path);

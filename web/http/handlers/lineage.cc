@@ -60,6 +60,9 @@ Result<LineageQuestion> question_of(const Request& request, std::string_view nod
   if (!kind) return kind.error();
   question.kind = kind.value();
   if (const auto relations = read_relations(request, &question); !relations) return relations.error();
+  const std::string jobs = text_parameter(request, "jobs");
+  if (!jobs.empty() && jobs != "folded" && jobs != "shown") return bad_parameter("jobs", jobs, "folded or shown");
+  question.jobs_shown = jobs == "shown";
   const auto depth = size_parameter(request, "depth", UINT32_MAX, 0, UINT32_MAX);
   if (!depth) return depth.error();
   question.depth_max = static_cast<std::uint32_t>(depth.value());
