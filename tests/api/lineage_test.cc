@@ -174,6 +174,28 @@ TEST_CASE_FIXTURE(Fixture, "as_of shows lineage as it was declared") {
   CHECK(server.call("GET", "/api/v1/lineage?node=b&as_of=1").status == 404);
 }
 
+TEST_CASE_FIXTURE(Fixture, "a parameter that a call does not have is refused by its name, with what it has") {
+  server.post_contract(contract_text("a", "1.0.0", {"x"}));
+  const auto refused = server.call("GET", "/api/v1/lineage?node=a&dept=1&colour=red");
+  CHECK(refused.status == 400);
+  const json problem = json::parse(refused.body);
+  CHECK(problem["type"] == "urn:trama:problem:unknown-parameter");
+  CHECK(problem["detail"].get<std::string>().starts_with(
+      "GET /api/v1/lineage has no parameter `dept` and `colour`; did you mean depth?; it has node, nodeId, "));
+  CHECK(problem["candidates"] == json::parse(R"(["depth"])"));
+  for (const char* target : {"/api/v1/search?query=a", "/api/v1/contracts/a?verison=1.0.0", "/api/v1/jobs?page=2",
+                             "/api/v1/about?x", "/openapi.json?v=3", "/api/v1/changes?sinse=1"}) {
+    CAPTURE(target);
+    CHECK(server.call("GET", target).status == 400);
+  }
+  CHECK(server.call("POST", "/api/v1/contracts?dryrun=true", contract_text("b", "1.0.0", {"x"})).status == 400);
+  CHECK(server.call("GET", "/api/v1/contracts/b").status == 404);
+  for (const char* target : {"/healthz?t=1", "/readyz?probe", "/metrics?format=prometheus", "/?utm_source=mail"}) {
+    CAPTURE(target);
+    CHECK(server.call("GET", target).status == 200);
+  }
+}
+
 TEST_CASE_FIXTURE(Fixture, "declared consumers hang on what they use and leave when removed") {
   server.post_contract(contract_text("a", "1.0.0", {"x", "y"}));
   const std::string consumer =

@@ -132,11 +132,23 @@ std::vector<Route> event_routes(Context& context) {
     return [&context, handler](const Request& request) { return handler(context, request); };
   };
   return {
-      {Method::post, "/api/v1/lineage", Role::write, BodyRule::memory, "postEvent", call(post_event)},
-      {Method::post, "/api/v1/lineage/batch", Role::write, BodyRule::memory, "postEvents", call(post_batch)},
-      {Method::get, "/api/v1/jobs", Role::read, BodyRule::none, "listJobs", call(list_jobs)},
+      {Method::post, "/api/v1/lineage", Role::write, BodyRule::memory, "postEvent", call(post_event), {kAnyQuery}},
+      {Method::post,
+       "/api/v1/lineage/batch",
+       Role::write,
+       BodyRule::memory,
+       "postEvents",
+       call(post_batch),
+       {kAnyQuery}},
+      {Method::get, "/api/v1/jobs", Role::read, BodyRule::none, "listJobs", call(list_jobs), {"limit", "cursor"}},
       {Method::get, "/api/v1/jobs/{id}", Role::read, BodyRule::none, "getJob", call(get_job)},
-      {Method::get, "/api/v1/jobs/{id}/runs", Role::read, BodyRule::none, "listRuns", call(list_runs)},
+      {Method::get,
+       "/api/v1/jobs/{id}/runs",
+       Role::read,
+       BodyRule::none,
+       "listRuns",
+       call(list_runs),
+       {"limit", "cursor"}},
       {Method::get, "/api/v1/runs/{id}", Role::read, BodyRule::none, "getRun", call(get_run)},
       {Method::get, "/api/v1/datasets/{id}", Role::read, BodyRule::none, "getDataset", call(get_physical)},
   };

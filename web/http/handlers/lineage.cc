@@ -109,8 +109,14 @@ Response lineage(const Context& context, const Request& request) {
 }  // namespace
 
 std::vector<Route> lineage_routes(Context& context) {
-  return {{Method::get, "/api/v1/lineage", Role::read, BodyRule::none, "getLineage",
-           [&context](const Request& request) { return lineage(context, request); }}};
+  return {{Method::get,
+           "/api/v1/lineage",
+           Role::read,
+           BodyRule::none,
+           "getLineage",
+           [&context](const Request& request) { return lineage(context, request); },
+           {"node", "nodeId", "kind", "direction", "depth", "level", "relation", "jobs", "limit", "cursor", "as_of",
+            "format"}}};
 }
 
 }  // namespace trama::http
