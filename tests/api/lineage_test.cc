@@ -174,6 +174,41 @@ TEST_CASE_FIXTURE(Fixture, "as_of shows lineage as it was declared") {
   CHECK(server.call("GET", "/api/v1/lineage?node=b&as_of=1").status == 404);
 }
 
+TEST_CASE_FIXTURE(Fixture, "what appeared and vanished is told with who said it and by which change") {
+  server.post_contract(contract_text("a", "1.0.0", {"x"}));
+  server.post_contract(contract_text("b", "1.0.0", {"x <- a.t.x"}));
+  server.call("POST", "/api/v1/contracts?reason=over", contract_text("b", "2.0.0", {"x"}));
+  server.call("POST", "/api/v1/edges", R"({"from":"a/t","to":"b/t","reason":"r"})", "application/json");
+  server.call("PUT", "/api/v1/consumers/urn:consumer:bi:board", R"({"type":"dashboard","uses":["a"]})",
+              "application/json");
+  const json from_start = server.get("/api/v1/lineage/diff?from=0&to=2");
+  REQUIRE(from_start["items"].size() == 1);
+  CHECK(from_start["items"][0]["what"] == "appeared");
+  CHECK(from_start["items"][0]["from"] == "a/t/x");
+  CHECK(from_start["items"][0]["relation"] == "DERIVES");
+  CHECK(from_start["items"][0]["asserter"] == json::parse(R"({"kind":"contract","id":"b"})"));
+  CHECK(from_start["items"][0]["change"]["seq"] == 2);
+  CHECK(from_start["items"][0]["change"]["kind"] == "contract-registered");
+  CHECK(from_start["complete"] == true);
+  const json since = server.get("/api/v1/lineage/diff?from=2&limit=2");
+  CHECK(since["complete"] == false);
+  REQUIRE(since["items"].size() == 2);
+  CHECK(since["items"][0]["what"] == "vanished");
+  CHECK(since["items"][0]["change"]["reason"] == "over");
+  CHECK(since["items"][1]["asserter"]["kind"] == "person");
+  const json rest = server.get("/api/v1/lineage/diff?limit=2&cursor=" + since["cursor"].get<std::string>());
+  REQUIRE(rest["items"].size() == 1);
+  CHECK(rest["items"][0]["to"] == "urn:consumer:bi:board");
+  CHECK(rest["items"][0]["relation"] == "CONSUMES");
+  CHECK(server.get("/api/v1/lineage/diff?from=2&node=b")["items"].size() == 2);
+  CHECK(server.get("/api/v1/lineage/diff?from=2&node=a&direction=upstream")["items"].empty());
+  for (const char* wrong : {"", "?from=x", "?from=2&to=1", "?from=99", "?from=1&depth=2", "?from=1&to=2&cursor=AAAA"}) {
+    CAPTURE(wrong);
+    CHECK(server.call("GET", std::string("/api/v1/lineage/diff") + wrong).status == 400);
+  }
+  CHECK(server.call("GET", "/api/v1/lineage/diff?from=1&node=nothing").status == 404);
+}
+
 TEST_CASE_FIXTURE(Fixture, "a parameter that a call does not have is refused by its name, with what it has") {
   server.post_contract(contract_text("a", "1.0.0", {"x"}));
   const auto refused = server.call("GET", "/api/v1/lineage?node=a&dept=1&colour=red");

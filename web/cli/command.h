@@ -102,6 +102,13 @@ struct LineageOptions {
 };
 int lineage(const LineageOptions& options);
 
+struct LineageDiffOptions {
+  Remote remote;
+  std::string node, from, to, direction, kind;  // node "": the whole catalog
+  std::optional<std::uint32_t> depth;
+};
+int lineage_diff(const LineageDiffOptions& options);
+
 struct ImpactOptions {
   Remote remote;
   std::string node, change = "remove", certainty, format, as_of, kind;

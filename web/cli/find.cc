@@ -163,4 +163,29 @@ int lineage(const LineageOptions& options) {
   return kFine;
 }
 
+int lineage_diff(const LineageDiffOptions& options) {
+  int exit = kFine;
+  const auto client = connect(options.remote, &exit);
+  if (!client) return exit;
+  Target target("/lineage/diff");
+  target.query("node", options.node).query("from", options.from).query("to", options.to);
+  target.query("direction", options.direction).query("kind", options.kind);
+  if (options.depth) target.query("depth", std::to_string(*options.depth));
+  const auto change = [](const char* member) {
+    return [member](const Json& line) { return text_of(line["change"], member); };
+  };
+  const auto who = [](const Json& line) {
+    return text_of(line["asserter"], "kind") + " " + text_of(line["asserter"], "id");
+  };
+  return print_list(*client, options.remote, target,
+                    {{"SEQ", change("seq")},
+                     {"TIME", change("time")},
+                     {"WHAT", "what"},
+                     {"FROM", "from"},
+                     {"TO", "to"},
+                     {"RELATION", "relation"},
+                     {"ASSERTER", who},
+                     {"CHANGE", change("kind")}});
+}
+
 }  // namespace trama::cli

@@ -52,6 +52,20 @@ void add_lineage(CLI::App& app, Run* run) {
   c->callback([=] { *run = [o] { return lineage(*o); }; });
 }
 
+void add_lineage_diff(CLI::App& app, Run* run) {
+  const auto o = std::make_shared<LineageDiffOptions>();
+  CLI::App* c = app.add_subcommand("lineage-diff", "Show what lineage appeared and vanished between two points");
+  c->add_option("node", o->node, "What is around this node, in any spelling; default the whole catalog");
+  c->add_option("--from", o->from, "A seq or RFC 3339 time")->required();
+  c->add_option("--to", o->to, "The same; default now");
+  c->add_option("--direction", o->direction, "Around a node: upstream, downstream or both")
+      ->check(CLI::IsMember({"upstream", "downstream", "both"}));
+  c->add_option("--depth", o->depth, "Around a node: hops; default unlimited");
+  c->add_option("--kind", o->kind, "Narrows an ambiguous name: dataset, field, consumer, product, physical");
+  add_remote(c, &o->remote);
+  c->callback([=] { *run = [o] { return lineage_diff(*o); }; });
+}
+
 void add_impact(CLI::App& app, Run* run) {
   const auto o = std::make_shared<ImpactOptions>();
   CLI::App* c = app.add_subcommand("impact", "Show whom a change would hit, how surely and why");

@@ -126,6 +126,12 @@ class Walk {
     return outputs;
   }
 
+  [[nodiscard]] std::vector<Asserter> asserters() const {
+    std::vector<Asserter> asserters;
+    for (const auto& [asserter, assertions] : assertions_) asserters.push_back(asserter);
+    return asserters;
+  }
+
   void load_into(graph::LineageGraph* graph) const {
     for (const auto& [subject, summary] : described_) {
       if (summary) graph->load_subject(*summary);
@@ -363,6 +369,7 @@ Result<PastLineage> past_lineage(const Registry& registry, const PastQuestion& q
   past.truncated = domain.truncated() || journey.truncated();
   past.graph = graph::LineageGraph::create();
   walk.load_into(past.graph.get());
+  past.asserters = walk.asserters();
   past.snapshot = past.graph->snapshot();
   return past;
 }

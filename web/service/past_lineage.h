@@ -11,6 +11,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "catalog/base/result.h"
 #include "catalog/store/registry.h"
@@ -25,6 +26,7 @@ inline constexpr std::size_t kPastDomainLookedAt = 10'000;
 struct PastLineage {
   std::unique_ptr<graph::LineageGraph> graph;  // owns what the snapshot shows
   std::shared_ptr<const graph::Snapshot> snapshot;
+  std::vector<lineage::Asserter> asserters;  // who said something of what was read
   bool truncated = false;
 };
 

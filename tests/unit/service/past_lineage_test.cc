@@ -15,6 +15,7 @@
 #include "tests/support/contracts.h"
 #include "tests/support/temp_dir.h"
 #include "web/service/lineage_answer.h"
+#include "web/service/lineage_diff.h"
 
 using namespace trama;
 using namespace trama::service;
@@ -160,4 +161,84 @@ TEST_CASE("the past of a product and of a domain is theirs of then") {
   early.level = graph::Level::domain;
   early.as_of.seq = then;
   CHECK(answer_lineage(*catalog, early).error().code == ErrorCode::not_found);
+}
+
+namespace {
+
+using Lines = std::vector<std::string>;
+
+// "+ a/t/x -> b/t/x by b @2"
+Lines diff_lines(const Catalog& catalog, LineageDiffQuestion question) {
+  Lines lines;
+  do {
+    const auto diff = lineage_diff(catalog, question);
+    REQUIRE_MESSAGE(diff.has_value(), diff.error().message);
+    CHECK(diff->lines.size() <= question.limit);
+    for (const LineageDiffLine& line : diff->lines) {
+      CHECK(line.change.seq == line.move.seq);
+      lines.push_back(std::string(line.move.appeared ? "+ " : "- ") + endpoint_id(line.move.assertion.source) + " -> " +
+                      endpoint_id(line.move.assertion.target) + " by " + line.move.asserter.id + " @" +
+                      std::to_string(line.move.seq));
+    }
+    question.cursor = diff->cursor;
+  } while (!question.cursor.empty());
+  return lines;
+}
+
+Lines diff_lines(const Catalog& catalog, const std::string& node, store::Seq from, std::optional<store::Seq> to = {},
+                 std::size_t limit = 50) {
+  LineageDiffQuestion question;
+  question.node = node;
+  question.from.seq = from;
+  question.to.seq = to;
+  question.limit = limit;
+  return diff_lines(catalog, question);
+}
+
+}  // namespace
+
+TEST_CASE("a diff of lineage tells what is said now and was not, and the other way round, and nothing that came back") {
+  const test::TempDir folder;
+  const auto catalog = open_catalog(folder);
+  const auto put = [&](const std::string& id, const std::string& version, const std::string& column) {
+    REQUIRE(catalog->register_document(contract_text(id, version, {column}), as_history()));
+  };
+  put("a", "1.0.0", "x");
+  put("b", "1.0.0", "x <- a.t.x");
+  put("c", "1.0.0", "x <- b.t.x");
+  put("other", "1.0.0", "x <- elsewhere.t.x");
+  put("b", "2.0.0", "x");
+  put("d", "1.0.0", "x <- b.t.x");
+  put("b", "3.0.0", "x <- a.t.x");
+  put("c", "2.0.0", "x");
+  const Lines whole{"+ elsewhere/t/x -> other/t/x by other @4", "+ b/t/x -> d/t/x by d @6", "- b/t/x -> c/t/x by c @8"};
+  CHECK(diff_lines(*catalog, "", 3) == whole);
+  CHECK(diff_lines(*catalog, "", 3, {}, 1) == whole);
+  CHECK(diff_lines(*catalog, "", 0, 3) == Lines{"+ a/t/x -> b/t/x by b @2", "+ b/t/x -> c/t/x by c @3"});
+  CHECK(diff_lines(*catalog, "", 8).empty());
+  CHECK(diff_lines(*catalog, "a", 3) == Lines{whole[1], whole[2]});
+  CHECK(diff_lines(*catalog, "a", 3, {}, 1) == Lines{whole[1], whole[2]});
+  CHECK(diff_lines(*catalog, "a", 3, 5) == Lines{"- a/t/x -> b/t/x by b @5"});
+  CHECK(diff_lines(*catalog, "d.x", 3) == Lines{whole[1]});
+  CHECK(diff_lines(*catalog, "other", 0) == Lines{whole[0]});
+
+  LineageDiffQuestion question;
+  question.node = "a";
+  question.from.seq = 3;
+  question.depth_max = 1;
+  CHECK(diff_lines(*catalog, question).empty());
+  question.node = "nothing";
+  CHECK(lineage_diff(*catalog, question).error().code == ErrorCode::not_found);
+  question.node = "";
+  question.to.seq = 2;
+  CHECK(lineage_diff(*catalog, question).error().code == ErrorCode::invalid_argument);
+  question.to.seq.reset();
+  question.limit = 1;
+  const auto first = lineage_diff(*catalog, question);
+  REQUIRE(first);
+  put("e", "1.0.0", "x <- a.t.x");
+  question.cursor = first->cursor;
+  CHECK(diff_lines(*catalog, question) == Lines{whole[1], whole[2]});
+  question.node = "a";
+  CHECK(lineage_diff(*catalog, question).error().slug == "bad-cursor");
 }

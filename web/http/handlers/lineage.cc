@@ -6,6 +6,8 @@
 #include "web/http/handlers/handlers.h"
 #include "web/http/handlers/reply.h"
 #include "web/service/lineage_answer.h"
+#include "web/service/lineage_diff.h"
+#include "web/service/render.h"
 
 namespace trama::http {
 namespace {
@@ -106,6 +108,69 @@ Response lineage(const Context& context, const Request& request) {
   return response;
 }
 
+Result<service::LineageDiffQuestion> diff_question_of(const Request& request) {
+  service::LineageDiffQuestion question;
+  question.node = text_parameter(request, "node");
+  question.cursor = text_parameter(request, "cursor");
+  question.stop = request.stop;
+  const auto from = as_of_parameter(request, "from");
+  if (!from) return from.error();
+  question.from = from.value();
+  if (question.from.is_now() && question.cursor.empty()) {
+    return make_error(ErrorCode::invalid_argument, "bad-parameter",
+                      "give from=: the point to compare with, a seq or an RFC 3339 time; to= is now unless given");
+  }
+  const auto to = as_of_parameter(request, "to");
+  if (!to) return to.error();
+  question.to = to.value();
+  const auto kind = kind_parameter(request);
+  if (!kind) return kind.error();
+  question.kind = kind.value();
+  const auto direction = direction_of(request);
+  if (!direction) return direction.error();
+  question.direction = direction.value();
+  const auto depth = size_parameter(request, "depth", UINT32_MAX, 0, UINT32_MAX);
+  if (!depth) return depth.error();
+  question.depth_max = static_cast<std::uint32_t>(depth.value());
+  const auto limit = size_parameter(request, "limit", limits::kPageDefault, 1, limits::kPageMax);
+  if (!limit) return limit.error();
+  question.limit = limit.value();
+  for (const char* const of_a_node : {"kind", "direction", "depth"}) {
+    if (question.node.empty() && request.query_value(of_a_node)) {
+      return make_error(ErrorCode::invalid_argument, "bad-parameter",
+                        std::string(of_a_node) + " says what is around a node: give node= too");
+    }
+  }
+  return question;
+}
+
+Json line_json(const service::LineageDiffLine& line) {
+  const lineage::Assertion& said = line.move.assertion;
+  Json json = {{"what", line.move.appeared ? "appeared" : "vanished"},
+               {"from", service::endpoint_id(said.source)},
+               {"to", service::endpoint_id(said.target)},
+               {"relation", to_string(said.relation)}};
+  if (said.type != lineage::DependencyType::unknown) json["type"] = to_string(said.type);
+  if (said.subtype != lineage::Subtype::unknown) json["subtype"] = to_string(said.subtype);
+  if (said.masking) json["masking"] = true;
+  json["asserter"] = {{"kind", to_string(line.move.asserter.kind)}, {"id", line.move.asserter.id}};
+  json["change"] = service::change_json(line.change);
+  return json;
+}
+
+Response lineage_diff(const Context& context, const Request& request) {
+  const auto question = diff_question_of(request);
+  if (!question) return error_reply(request, question.error());
+  const auto diff = service::lineage_diff(context.catalog, question.value());
+  if (!diff) return error_reply(request, diff.error());
+  Json json = {{"from_seq", diff->from_seq}, {"to_seq", diff->to_seq}, {"items", Json::array()}};
+  for (const service::LineageDiffLine& line : diff->lines) json["items"].push_back(line_json(line));
+  json["complete"] = diff->cursor.empty() && !diff->truncated;
+  if (!json["complete"]) json["truncated_by"] = "limit";
+  if (!diff->cursor.empty()) json["cursor"] = diff->cursor;
+  return json_reply(200, json);
+}
+
 }  // namespace
 
 std::vector<Route> lineage_routes(Context& context) {
@@ -116,7 +181,14 @@ std::vector<Route> lineage_routes(Context& context) {
            "getLineage",
            [&context](const Request& request) { return lineage(context, request); },
            {"node", "nodeId", "kind", "direction", "depth", "level", "relation", "jobs", "limit", "cursor", "as_of",
-            "format"}}};
+            "format"}},
+          {Method::get,
+           "/api/v1/lineage/diff",
+           Role::read,
+           BodyRule::none,
+           "diffLineage",
+           [&context](const Request& request) { return lineage_diff(context, request); },
+           {"from", "to", "node", "kind", "direction", "depth", "limit", "cursor"}}};
 }
 
 }  // namespace trama::http

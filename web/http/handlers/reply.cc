@@ -100,9 +100,9 @@ Result<std::optional<NodeKind>> kind_parameter(const Request& request, std::span
   return word_parameter(request, "kind", kinds);
 }
 
-Result<store::AsOf> as_of_parameter(const Request& request) {
+Result<store::AsOf> as_of_parameter(const Request& request, std::string_view name) {
   store::AsOf as_of;
-  const auto text = request.query_value("as_of");
+  const auto text = request.query_value(name);
   if (!text || text->empty()) return as_of;
   store::Seq seq = 0;
   const auto read = std::from_chars(text->data(), text->data() + text->size(), seq);
@@ -112,8 +112,7 @@ Result<store::AsOf> as_of_parameter(const Request& request) {
   }
   as_of.time_us = parse_rfc3339(*text);
   if (as_of.time_us) return as_of;
-  return bad_parameter("as_of", *text,
-                       "a seq, or an RFC 3339 time such as 2026-11-22T09:00:00Z (with + written as %2B)");
+  return bad_parameter(name, *text, "a seq, or an RFC 3339 time such as 2026-11-22T09:00:00Z (with + written as %2B)");
 }
 
 std::string text_parameter(const Request& request, std::string_view name) {

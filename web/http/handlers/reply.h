@@ -27,7 +27,7 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Result<std::size_t> size_parameter(const Request& request, std::string_view name, std::size_t otherwise,
                                                  std::size_t min, std::size_t max);
 [[nodiscard]] Result<bool> flag_parameter(const Request& request, std::string_view name, bool otherwise);
-[[nodiscard]] Result<store::AsOf> as_of_parameter(const Request& request);
+[[nodiscard]] Result<store::AsOf> as_of_parameter(const Request& request, std::string_view name = "as_of");
 inline constexpr std::array kGraphLevels{graph::Level::dataset, graph::Level::column};
 inline constexpr std::array kNodeKinds{NodeKind::dataset, NodeKind::field, NodeKind::consumer, NodeKind::product,
                                        NodeKind::physical};
