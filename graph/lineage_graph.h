@@ -1,9 +1,9 @@
 // The lineage graph: a projection of the registry, held in memory, answering in microseconds to milliseconds.
 //
-// Nodes are datasets, fields, consumers, products and physical datasets. Edges run with the data and are counted by the
-// assertions that hold them open. Names become nodes here (resolver.h): a text that names nothing known yet is a node
-// too, `unresolved`, and becomes the real one when that arrives, in whatever order. Boost.Graph is included only in
-// graph/.
+// Nodes are datasets, fields, consumers, products and physical datasets, and jobs where an answer shows them. Edges run
+// with the data and are counted by the assertions that hold them open. Names become nodes here (resolver.h): a text
+// that names nothing known yet is a node too, `unresolved`, and becomes the real one when that arrives, in whatever
+// order. Boost.Graph is included only in graph/.
 //
 // Threads: load() and apply() by one thread at a time (the registry's writer). snapshot() and everything on a Snapshot
 // by any thread; a Snapshot is immutable and stays valid as long as it is held.
@@ -37,16 +37,21 @@ enum class NodeStatus : std::uint8_t {
 [[nodiscard]] std::string_view to_string(NodeStatus status);
 
 enum class Direction : std::uint8_t { upstream, downstream, both };
-enum class Level : std::uint8_t { dataset, column };
+// product and domain: the dataset or column level, rolled up (groups.h says what stands together).
+enum class Level : std::uint8_t { dataset, column, product, domain };
+[[nodiscard]] std::string_view to_string(Level level);
+[[nodiscard]] inline bool is_rolled_up(Level level) {
+  return level == Level::product || level == Level::domain;
+}
 
 struct NodeView {
   NodeIndex index = 0;
   NodeKind kind = NodeKind::dataset;
   NodeStatus status = NodeStatus::active;
-  std::string id;        // canonical
-  std::string contract;  // or namespace, consumer id, product id
-  std::string table, path;
-  std::string name;  // what a person reads: table, path, consumer title
+  std::string id;           // canonical
+  std::string contract;     // or namespace, consumer id, product id
+  std::string table, path;  // of a job: its name
+  std::string name;         // what a person reads: table, path, consumer title
   std::string title, domain, owner, type, version, classification;
 };
 
@@ -59,6 +64,7 @@ struct EdgeView {
   bool complete = false;         // DERIVES: everyone who says it accounts for every column of the dataset pair
   std::uint32_t assertions = 1;  // open assertions that hold this edge
   std::vector<lineage::Asserter> asserters;  // filled when asked for
+  std::uint64_t stands_for = 0;              // rolled up: edges of the level below
 };
 
 struct TraverseRequest {
@@ -71,14 +77,16 @@ struct TraverseRequest {
   std::size_t nodes_max = 1000;      // per answer
   std::size_t skip = 0;              // nodes of earlier pages; order is by hop, then index of first visit
   bool asserters = true;
+  bool jobs_shown = false;  // dataset level: jobs are nodes between datasets (jobs_between.h)
   std::int64_t time_ms_max = 5000;
   std::stop_token stop;
 };
 
 struct VisitedNode {
   NodeIndex node = 0;
-  std::int32_t hop = 0;    // 0 roots; negative upstream, positive downstream
-  bool neighbour = false;  // reached over REFERENCES only
+  std::int32_t hop = 0;          // 0 roots; negative upstream, positive downstream
+  bool neighbour = false;        // reached over REFERENCES only
+  std::uint64_t stands_for = 0;  // rolled up: nodes of the level below, of this answer
 };
 
 struct Traversal {
@@ -89,6 +97,7 @@ struct Traversal {
   std::uint64_t nodes_total = 0, edges_total = 0;                 // of the whole answer, roots included
   bool complete = true;                                           // this page ends the answer and nothing was cut
   std::string truncated_by;                                       // "limit", "time", ""
+  Level rolled_up_from = Level::dataset;                          // of an answer at product or domain level
 };
 
 // A physical dataset by a name that events gave it; `dataset`: which of the contract's it holds.
@@ -110,9 +119,12 @@ class Snapshot {
   [[nodiscard]] virtual std::uint64_t seq() const = 0;
   [[nodiscard]] virtual NodeView node(NodeIndex index) const = 0;
   // Every spelling of DESIGN section 3, in its order; a contract id gives all its datasets. Errors: not_found (with
-  // did-you-mean candidates), ambiguous (candidates). `kind` narrows.
+  // did-you-mean candidates), ambiguous (candidates). `kind` narrows; `domain` takes the name of a domain, and gives
+  // all that is shown of it.
   [[nodiscard]] virtual Result<std::vector<NodeIndex>> resolve(std::string_view text,
                                                                std::optional<NodeKind> kind = {}) const = 0;
+  // The node it stands under at this level: a field its dataset, both their product and domain.
+  [[nodiscard]] virtual NodeIndex rolled_up(NodeIndex node, Level level) const = 0;
   [[nodiscard]] virtual Traversal traverse(const TraverseRequest& request) const = 0;
   [[nodiscard]] virtual Impact impact(const ImpactRequest& request) const = 0;
   [[nodiscard]] virtual Paths paths(const PathsRequest& request) const = 0;

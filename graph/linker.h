@@ -84,6 +84,7 @@ class Linker {
   void update_subject(const lineage::Summary* summary, lineage::SubjectKind kind, std::string_view id, EdgeSet& edges,
                       Edit edit);
   void write_subject(const lineage::Summary* summary, lineage::SubjectKind kind, NodeIndex subject, Edit edit);
+  void write_outputs(const lineage::Summary* summary, NodeIndex product, Edit edit);
   void write_datasets(const lineage::Summary* summary, NodeIndex contract, Edit edit);
   [[nodiscard]] NodeIndex ensure_physical(std::string_view space, std::string_view name, Edit edit);
   [[nodiscard]] NodeIndex ensure_canonical(std::string_view space, std::string_view name, Edit edit);

@@ -113,6 +113,7 @@ class Nodes {
   [[nodiscard]] Standing standing(NodeIndex entity) const { return standings_[entity]; }
   [[nodiscard]] std::uint32_t place_count() const { return place_count_; }
   [[nodiscard]] PlaceNames place(std::uint32_t place) const { return store_->places[place]; }
+  [[nodiscard]] NameId domain_of(NodeIndex entity) const { return place(standing(entity).place()).domain; }
 
   // 0: no such vertex. Parent 0 is the root.
   [[nodiscard]] NodeIndex find(EntityKind kind, NodeIndex parent, std::string_view name) const;

@@ -10,6 +10,7 @@ namespace trama::graph {
 namespace {
 
 constexpr std::size_t kCandidatesMax = 10;
+constexpr std::size_t kDomainsLookedAt = 10'000;  // for a near spelling
 
 class Lookup {
  public:
@@ -17,6 +18,7 @@ class Lookup {
       : state_(state), nodes_(state.nodes), text_(text), kind_(kind) {}
 
   Result<std::vector<NodeIndex>> find() const {
+    if (kind_ == NodeKind::domain) return domain();
     const Meaning meaning = resolve_declared(state_, text_, "");
     std::vector<std::vector<NodeIndex>> readings;
     for (const Place& place : meaning.places) {
@@ -31,6 +33,19 @@ class Lookup {
       return all;
     }
     return mentioned();
+  }
+
+  Result<std::vector<NodeIndex>> domain() const {
+    auto found = nodes_of_domain(state_, text_);
+    if (!found.empty()) return found;
+    Error error =
+        make_error(ErrorCode::not_found, "node-not-found", "no domain is called `" + shorten(text_, 120) + "`");
+    std::vector<std::string_view> names;
+    for (std::uint32_t place = 1; place < nodes_.place_count() && names.size() < kDomainsLookedAt; ++place) {
+      names.push_back(nodes_.names().text(nodes_.place(place).domain));
+    }
+    if (const auto near = did_you_mean(text_, names)) error.candidates.emplace_back(*near);
+    return error;
   }
 
  private:

@@ -10,6 +10,7 @@
 #include "graph/linker.h"
 #include "graph/paths.h"
 #include "graph/resolver.h"
+#include "graph/roll_up.h"
 #include "graph/shown_edges.h"
 
 namespace trama::graph {
@@ -27,7 +28,12 @@ Result<std::vector<NodeIndex>> GraphSnapshot::resolve(std::string_view text, std
   return resolve_shown(state_, text, kind);
 }
 
+NodeIndex GraphSnapshot::rolled_up(NodeIndex node, Level level) const {
+  return is_group(node) || !state_.nodes.contains(node) ? node : group_of(state_, node, level);
+}
+
 Traversal GraphSnapshot::traverse(const TraverseRequest& request) const {
+  if (is_rolled_up(request.level)) return roll_up(state_, *pool_, request);
   return graph::traverse(state_, *pool_, request);
 }
 

@@ -18,6 +18,7 @@ class GraphSnapshot final : public Snapshot {
   [[nodiscard]] NodeView node(NodeIndex index) const override { return view_of(state_, index); }
   [[nodiscard]] Result<std::vector<NodeIndex>> resolve(std::string_view text,
                                                        std::optional<NodeKind> kind) const override;
+  [[nodiscard]] NodeIndex rolled_up(NodeIndex node, Level level) const override;
   [[nodiscard]] Traversal traverse(const TraverseRequest& request) const override;
   [[nodiscard]] Impact impact(const ImpactRequest& request) const override;
   [[nodiscard]] Paths paths(const PathsRequest& request) const override;

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 
+#include "catalog/base/node_id.h"
+
 namespace trama::graph {
 namespace {
 
@@ -117,6 +119,20 @@ std::string_view to_string(NodeStatus status) {
   return "active";
 }
 
+std::string_view to_string(Level level) {
+  switch (level) {
+    case Level::dataset:
+      return "dataset";
+    case Level::column:
+      return "column";
+    case Level::product:
+      return "product";
+    case Level::domain:
+      return "domain";
+  }
+  return "dataset";
+}
+
 std::vector<NodeIndex> declared_datasets(const Nodes& nodes, NodeIndex contract) {
   std::vector<NodeIndex> datasets;
   if (contract == 0 || nodes.declared(contract) == Declared::no) return datasets;
@@ -156,6 +172,7 @@ NodeStatus status_of(const State& state, NodeIndex node) {
   if (nodes.kind(owner) == EntityKind::physical) {
     return nodes.declared(owner) == Declared::retired ? NodeStatus::retired : NodeStatus::active;
   }
+  if (nodes.kind(owner) == EntityKind::job) return NodeStatus::active;
   const Declared known = nodes.declared(owner);
   if (known == Declared::no) return NodeStatus::unresolved;
   if (nodes.declared(node) == Declared::no || nodes.declared(nodes.entity_of(node)) == Declared::no) {
@@ -173,6 +190,8 @@ NodeKind kind_of(const State& state, NodeIndex node) {
       return NodeKind::product;
     case EntityKind::physical:
       return NodeKind::physical;
+    case EntityKind::job:
+      return NodeKind::job;
     case EntityKind::contract:
       return state.nodes.declared(node) == Declared::no && looks_like_field(state.nodes.name(node)) ? NodeKind::field
                                                                                                     : NodeKind::dataset;
@@ -202,6 +221,7 @@ std::string id_of(const State& state, NodeIndex node) {
 }
 
 NodeView view_of(const State& state, NodeIndex node) {
+  if (is_group(node)) return group_view(state, node);
   const Nodes& nodes = state.nodes;
   NodeView view;
   if (!nodes.contains(node)) return view;
@@ -223,6 +243,13 @@ NodeView view_of(const State& state, NodeIndex node) {
       view.domain = nodes.names().text(place.domain);
       view.owner = nodes.names().text(place.owner);
     }
+    return view;
+  }
+  if (nodes.kind(entity) == EntityKind::job) {
+    const auto parts = parse_node_id(nodes.name(entity));
+    view.contract = parts ? parts->contract : "";
+    view.name = parts && !parts->table.empty() ? parts->table : view.id;
+    view.table = view.name;
     return view;
   }
   view.contract = nodes.name(entity);

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "graph/adjacency.h"
+#include "graph/groups.h"
 #include "graph/inactive.h"
 #include "graph/lineage_graph.h"
 #include "graph/nodes.h"
@@ -42,6 +43,7 @@ using Aliases = std::map<std::string, std::string, std::less<>>;
 
 struct State {
   Nodes nodes;
+  Groups groups;
   Adjacency edges;
   std::array<RadixArray<std::shared_ptr<Extras>>, 2> extras;  // by target: entities, fields
   std::shared_ptr<const Aliases> aliases = std::make_shared<const Aliases>();

@@ -142,13 +142,27 @@ void Linker::write_datasets(const Summary* summary, NodeIndex contract, Edit edi
   }
 }
 
+void Linker::write_outputs(const Summary* summary, NodeIndex product, Edit edit) {
+  std::vector<NodeIndex> contracts;
+  if (summary != nullptr && summary->state == lineage::SubjectState::active) {
+    for (const std::string& contract : summary->outputs) {
+      contracts.push_back(state_.nodes.ensure(EntityKind::contract, 0, contract, edit));
+    }
+  }
+  state_.groups.set_outputs(state_.nodes, product, std::move(contracts), edit);
+}
+
 void Linker::write_subject(const Summary* summary, lineage::SubjectKind kind, NodeIndex subject, Edit edit) {
   Nodes& nodes = state_.nodes;
+  const NameId domain_before = nodes.domain_of(subject);
   nodes.set_info(subject, summary != nullptr ? *summary : Summary{}, edit);
+  if (const NameId domain = nodes.domain_of(subject); domain != domain_before)
+    state_.groups.join(subject, domain, edit);
   const Declared declared = summary == nullptr                                 ? Declared::no
                             : summary->state == lineage::SubjectState::retired ? Declared::retired
                                                                                : Declared::active;
   nodes.set_declared(subject, declared, edit);
+  if (kind == lineage::SubjectKind::product) write_outputs(summary, subject, edit);
   if (kind != lineage::SubjectKind::contract) return;
   write_datasets(summary, subject, edit);
   write_claims(summary, subject, edit);
@@ -220,7 +234,9 @@ void Linker::write_physical(const Summary& summary, NodeIndex self, const std::v
     nodes.add_spelling(self, own.space, own.name, edit);
   }
   nodes.set_declared(self, retired ? Declared::retired : Declared::active, edit);
+  const NameId domain_before = nodes.domain_of(self);
   nodes.set_place(self, summary.domain, summary.owner, edit);
+  if (const NameId domain = nodes.domain_of(self); domain != domain_before) state_.groups.join(self, domain, edit);
   declare_fields(self, summary.datasets.front().field_paths, edit);
   if (others != nodes.links(self)) nodes.set_links(self, others, edit);
   const bool says = !summary.contract.empty();

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "graph/jobs_between.h"
 #include "graph/shown_edges.h"
 #include "graph/walk.h"
 
@@ -16,7 +17,8 @@ class Answer {
         request_(request),
         shown_(state, request.level),
         allow_(allow_of(request.derives, request.consumes, request.references, request.level)),
-        deadline_(request.time_ms_max, request.stop) {
+        deadline_(request.time_ms_max, request.stop),
+        jobs_(state) {
     const std::uint32_t fields = request.level == Level::column ? state.nodes.field_count() : 0;
     for (VisitSet* set :
          {&scratch.down, &scratch.up, &scratch.whole, &scratch.emitted, &scratch.roots, &scratch.neighbours}) {
@@ -205,11 +207,16 @@ class Answer {
 
   void fill_page() {
     const std::size_t first = std::min(request_.skip, emitted_.size());
-    for (std::size_t i = first; i < emitted_.size(); ++i) scratch_.emitted.erase(emitted_[i].node);
+    for (const VisitedNode& visited : emitted_) scratch_.emitted.erase(visited.node);
+    for (std::size_t i = 0; i < first; ++i) {
+      scratch_.emitted.insert(emitted_[i].node);
+      if (jobs_shown()) note_jobs_of(emitted_[i]);
+    }
     for (std::size_t i = first; i < emitted_.size(); ++i) {
       scratch_.emitted.insert(emitted_[i].node);
       result_.nodes.push_back(emitted_[i]);
-      add_edges_of(emitted_[i].node);
+      if (jobs_shown()) jobs_.note_hop(emitted_[i]);
+      for_each_new_edge(emitted_[i].node, [this](const ShownEdge& edge) { add_edge(edge); });
     }
     if (!in_time_) {
       result_.truncated_by = "time";
@@ -220,21 +227,34 @@ class Answer {
   }
 
   // Edges between this node and those of the answer up to it.
-  void add_edges_of(NodeIndex node) {
+  template <typename Visit>
+  void for_each_new_edge(NodeIndex node, const Visit& visit) {
     shown_.for_each(node, Way::out, [&](const ShownEdge& edge) {
-      if (scratch_.emitted.contains(edge.to)) add_edge(edge);
+      if (scratch_.emitted.contains(edge.to) && shown(edge)) visit(edge);
     });
     shown_.for_each(node, Way::in, [&](const ShownEdge& edge) {
-      if (edge.from != node && scratch_.emitted.contains(edge.from)) add_edge(edge);
+      if (edge.from != node && scratch_.emitted.contains(edge.from) && shown(edge)) visit(edge);
     });
   }
 
+  [[nodiscard]] bool jobs_shown() const { return request_.jobs_shown && request_.level == Level::dataset; }
+
+  [[nodiscard]] EdgeView view(const ShownEdge& edge) const {
+    EdgeView view = edge_view(state_, edge.stored_from, edge.stored_to, edge.word, edge.attributes,
+                              request_.asserters || jobs_shown());
+    view.from = edge.from;
+    view.to = edge.to;
+    return view;
+  }
+
   void add_edge(const ShownEdge& edge) {
-    if (!shown(edge)) return;
-    result_.edges.push_back(
-        edge_view(state_, edge.stored_from, edge.stored_to, edge.word, edge.attributes, request_.asserters));
-    result_.edges.back().from = edge.from;
-    result_.edges.back().to = edge.to;
+    if (jobs_shown()) return jobs_.add(view(edge), &result_);
+    result_.edges.push_back(view(edge));
+  }
+
+  void note_jobs_of(const VisitedNode& visited) {
+    jobs_.note_hop(visited);
+    for_each_new_edge(visited.node, [this](const ShownEdge& edge) { jobs_.add(view(edge), nullptr); });
   }
 
   const State& state_;
@@ -243,6 +263,7 @@ class Answer {
   ShownEdges shown_;
   Allow allow_;
   Deadline deadline_;
+  JobsBetween jobs_;
   std::vector<NodeIndex> roots_, neighbours_;
   std::size_t neighbours_in_ = 0;
   Reach up_, down_;

@@ -51,6 +51,8 @@ std::string_view to_string(NodeKind kind) {
       return "physical";
     case NodeKind::job:
       return "job";
+    case NodeKind::domain:
+      return "domain";
   }
   return "dataset";
 }

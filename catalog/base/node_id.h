@@ -18,7 +18,7 @@ namespace trama {
 
 inline constexpr std::size_t kIdBytesMax = 512;
 
-enum class NodeKind : std::uint8_t { dataset = 1, field = 2, consumer = 3, product = 4, physical = 5, job = 6 };
+enum class NodeKind : std::uint8_t { dataset = 1, field, consumer, product, physical, job, domain };
 
 [[nodiscard]] std::string_view to_string(NodeKind kind);
 

@@ -211,6 +211,9 @@ Summary summary_of(const Contract& contract) {
     out.datasets.push_back(summary_of(dataset));
   }
   out.physical = physical_names(contract);
+  for (const Port& port : contract.ports) {
+    if (port.direction == PortDirection::output && !port.contract.empty()) add_unique(&out.outputs, {port.contract});
+  }
   return out;
 }
 

@@ -1,6 +1,6 @@
-// Packed: byte format version (2 where it ends with the text `contract`, else 1), byte kind, byte state, byte pii, the
-// texts in the order of the struct, tags and platforms as counted texts, datasets, physical names, varint updated_us.
-// All numbers are varints.
+// Packed: byte format version (1), byte kind, byte state, byte pii, the texts in the order of the struct, tags and
+// platforms as counted texts, datasets, physical names, varint updated_us; version 2, written where there are any, the
+// outputs as counted texts; version 3, written where there is one, the text `contract`. All numbers are varints.
 #include "catalog/lineage/summary.h"
 
 #include <initializer_list>
@@ -10,7 +10,7 @@
 namespace trama::lineage {
 namespace {
 
-constexpr char kVersion = 1, kVersionBound = 2;
+constexpr char kVersion = 1, kWithOutputs = 2, kWithContract = 3;
 
 void append_texts(std::string* out, const std::vector<std::string>& texts) {
   append_varint(out, texts.size());
@@ -22,8 +22,8 @@ class Unpacker {
   explicit Unpacker(std::string_view rest) : rest_(rest) {}
 
   bool unpack(Summary* out) {
-    const std::uint8_t version = byte(kVersionBound);
-    if (version != kVersion && version != kVersionBound) good_ = false;
+    const std::uint8_t version = byte(kWithContract);
+    if (version < kVersion) good_ = false;
     out->kind = one_of<SubjectKind>(
         {SubjectKind::contract, SubjectKind::product, SubjectKind::consumer, SubjectKind::physical});
     out->state = one_of<SubjectState>({SubjectState::active, SubjectState::retired});
@@ -37,7 +37,10 @@ class Unpacker {
     for (std::uint64_t n = count(); n > 0 && good_; --n) out->datasets.push_back(dataset());
     for (std::uint64_t n = count(); n > 0 && good_; --n) out->physical.push_back(physical(out->datasets.size()));
     out->updated_us = static_cast<std::int64_t>(varint());
-    if (version == kVersionBound) out->contract = text();
+    if (version == kWithOutputs) out->outputs = texts();
+    if (version == kWithOutputs && out->outputs.empty()) good_ = false;
+    if (version == kWithContract) out->contract = text();
+    if (version == kWithContract && out->contract.empty()) good_ = false;
     return good_ && rest_.empty();
   }
 
@@ -113,7 +116,8 @@ class Unpacker {
 }  // namespace
 
 std::string pack(const Summary& summary) {
-  std::string out(1, summary.contract.empty() ? kVersion : kVersionBound);
+  const char version = !summary.outputs.empty() ? kWithOutputs : !summary.contract.empty() ? kWithContract : kVersion;
+  std::string out(1, version);
   out += static_cast<char>(summary.kind);
   out += static_cast<char>(summary.state);
   out += summary.pii ? '\1' : '\0';
@@ -136,7 +140,8 @@ std::string pack(const Summary& summary) {
     for (const std::string* text : {&name.server, &name.environment, &name.space, &name.name}) append_text(&out, *text);
   }
   append_varint(&out, static_cast<std::uint64_t>(summary.updated_us));
-  if (!summary.contract.empty()) append_text(&out, summary.contract);
+  if (version == kWithOutputs) append_texts(&out, summary.outputs);
+  if (version == kWithContract) append_text(&out, summary.contract);
   return out;
 }
 

@@ -223,16 +223,14 @@ class Check {
     });
   }
 
-  // Every open assertion must stand open in the intervals of both its ends.
+  // Every open assertion must stand open in the intervals of both its ends, and of its asserter.
   void check_open(const lineage::Asserter& asserter) {
     const auto row = view_.row<TimedAssertions>(Family::assertions, keys::asserter(asserter));
     if (!row) return;
     assertion_rows_ += 1;
     for (const TimedAssertion& timed : *row) {
-      for (const auto end : {IntervalEnd::source, IntervalEnd::target}) {
-        const auto& endpoint = end == IntervalEnd::source ? timed.assertion.source : timed.assertion.target;
-        const auto interval =
-            view_.row<TimedAssertions>(Family::intervals, keys::interval(end, endpoint, asserter, timed.seq));
+      for (const std::string& key : interval_keys(timed.assertion, asserter, timed.seq)) {
+        const auto interval = view_.row<TimedAssertions>(Family::intervals, key);
         const TimedAssertion open{timed.assertion, 0};
         if (!interval || !std::ranges::binary_search(*interval, open))
           find("interval", asserter.id, "an open assertion has no open interval");
@@ -282,7 +280,8 @@ class Check {
 
   void check_closing(const keys::IntervalKey& key, const TimedAssertion& timed) {
     const auto& endpoint = key.end == IntervalEnd::source ? timed.assertion.source : timed.assertion.target;
-    if (endpoint.kind != key.kind || endpoint.owner != key.owner || endpoint.table != key.table) {
+    const bool by_end = key.end != IntervalEnd::asserter;
+    if (by_end && (endpoint.kind != key.kind || endpoint.owner != key.owner || endpoint.table != key.table)) {
       find("interval", key.asserter.id, "stands under another dataset than its own");
     }
     const bool sane = key.from_seq >= 1 && key.from_seq <= head_.seq &&

@@ -105,6 +105,16 @@ std::string interval(IntervalEnd end, const lineage::Endpoint& endpoint, const l
   return key;
 }
 
+std::string said(const lineage::Asserter& asserter) {
+  return byte_of(IntervalEnd::asserter) + keys::asserter(asserter);
+}
+
+std::string said(const lineage::Asserter& asserter, std::uint64_t from_seq) {
+  std::string key = said(asserter);
+  append_key_u64(&key, from_seq);
+  return key;
+}
+
 std::string runs_of(RunPart part, std::string_view space, std::string_view name) {
   std::string key(1, byte_of(part));
   append_key_text(&key, space);
@@ -240,16 +250,22 @@ bool read_proposal(std::string_view key, ProposalKey* out) {
 bool read_interval(std::string_view key, IntervalKey* out) {
   if (key.size() < 2) return false;
   out->end = static_cast<IntervalEnd>(key[0]);
-  out->kind = static_cast<lineage::EndpointKind>(key[1]);
-  key.remove_prefix(2);
-  auto owner = read_key_text(&key);
-  if (!owner) return false;
-  auto table = read_key_text(&key);
-  if (!table || !read_asserter(&key, &out->asserter)) return false;
+  key.remove_prefix(1);
+  out->owner.clear();
+  out->table.clear();
+  if (out->end != IntervalEnd::asserter) {
+    out->kind = static_cast<lineage::EndpointKind>(key[0]);
+    key.remove_prefix(1);
+    auto owner = read_key_text(&key);
+    if (!owner) return false;
+    auto table = read_key_text(&key);
+    if (!table) return false;
+    out->owner = std::move(*owner);
+    out->table = std::move(*table);
+  }
+  if (!read_asserter(&key, &out->asserter)) return false;
   const auto from = read_key_u64(&key);
   if (!from || !key.empty()) return false;
-  out->owner = std::move(*owner);
-  out->table = std::move(*table);
   out->from_seq = *from;
   return true;
 }

@@ -35,6 +35,10 @@
 //               one per column edge makes a registration write 6 rows instead of 30 (13 columns, 17 column edges, both
 //               ends), and a past question about a column reads the rows of its dataset only. Rejected: to_seq in the
 //               key (closing would move rows), one row per asserter (a hub would read its readers' whole lineage).
+//               b(3) b(asserter kind) t(asserter id) n(from_seq)
+//               The same rows by who said it: everything that this asserter opened at from_seq. What a change of the
+//               log moved is read from here, so that two points of the log are compared at the cost of what lies
+//               between them.
 //   changes     n(seq)                                          ChangeRow: the change and the hash chain over it
 //   times       n(time, sign bit flipped)                       n(seq): the last change at this record time
 //   history     t(id) n(seq)                                    HistoryRow: kind, version, revision of every change to
@@ -131,7 +135,7 @@ enum class IndexField : std::uint8_t {
   status = 6,
   kind = 7,  // products only: contracts are nearly everything
 };
-enum class IntervalEnd : std::uint8_t { source = 1, target = 2 };
+enum class IntervalEnd : std::uint8_t { source = 1, target = 2, asserter = 3 };
 enum class ProposalPart : std::uint8_t { rows = 1, open = 2, texts = 3, signatures = 4, last = 5 };
 enum class RunPart : std::uint8_t { rows = 1, recent = 2, jobs = 3 };
 
@@ -157,6 +161,9 @@ inline constexpr std::string_view kHead = "head";
 [[nodiscard]] std::string interval_owner(IntervalEnd end, lineage::EndpointKind kind, std::string_view owner);
 [[nodiscard]] std::string interval(IntervalEnd end, const lineage::Endpoint& endpoint,
                                    const lineage::Asserter& asserter, std::uint64_t from_seq);
+// Everything that one asserter ever said, and what he said first at this seq.
+[[nodiscard]] std::string said(const lineage::Asserter& asserter);
+[[nodiscard]] std::string said(const lineage::Asserter& asserter, std::uint64_t from_seq);
 
 // Everything of one job, one run of it, and everything of one run id.
 [[nodiscard]] std::string runs_of(RunPart part, std::string_view space, std::string_view name);
@@ -186,7 +193,7 @@ inline constexpr std::string_view kHead = "head";
 struct IntervalKey {
   IntervalEnd end = IntervalEnd::source;
   lineage::EndpointKind kind = lineage::EndpointKind::contract;
-  std::string owner, table;
+  std::string owner, table;  // of source and target
   lineage::Asserter asserter;
   std::uint64_t from_seq = 0;
 };

@@ -1,20 +1,10 @@
 #include "catalog/store/lineage_rows.h"
 
 #include <algorithm>
-#include <array>
 #include <iterator>
 
 namespace trama::store {
 namespace {
-
-struct BothKeys {
-  std::array<std::string, 2> keys;
-};
-
-BothKeys interval_keys(const lineage::Assertion& assertion, const lineage::Asserter& asserter, Seq from) {
-  return {{keys::interval(IntervalEnd::source, assertion.source, asserter, from),
-           keys::interval(IntervalEnd::target, assertion.target, asserter, from)}};
-}
 
 void set_in(TimedAssertions* row, const lineage::Assertion& assertion, Seq to) {
   const auto at = std::ranges::lower_bound(*row, assertion, {}, &TimedAssertion::assertion);
@@ -31,14 +21,13 @@ class RowEditor {
  public:
   RowEditor(Group& group, const lineage::Asserter& asserter, Seq seq) : group_(group), asserter_(asserter), seq_(seq) {}
   void close(const TimedAssertion& open) {
-    for (std::string& key : interval_keys(open.assertion, asserter_, open.seq).keys) {
+    for (std::string& key : interval_keys(open.assertion, asserter_, open.seq)) {
       set_in(stored_row(std::move(key)), open.assertion, seq_);
     }
   }
   // In sorted order; `assertion` must outlive write().
   void open(const lineage::Assertion& assertion) {
-    for (std::string& key : interval_keys(assertion, asserter_, seq_).keys)
-      opened_[std::move(key)].push_back(&assertion);
+    for (std::string& key : interval_keys(assertion, asserter_, seq_)) opened_[std::move(key)].push_back(&assertion);
   }
   void write(const Said& now) {
     for (const auto& [key, row] : closed_) group_.put(Family::intervals, key, encode(row));
@@ -81,6 +70,12 @@ void put_open(Group& group, const lineage::Asserter& asserter, const TimedAssert
 }
 
 }  // namespace
+
+std::array<std::string, 3> interval_keys(const lineage::Assertion& assertion, const lineage::Asserter& asserter,
+                                         Seq from) {
+  return {keys::interval(IntervalEnd::source, assertion.source, asserter, from),
+          keys::interval(IntervalEnd::target, assertion.target, asserter, from), keys::said(asserter, from)};
+}
 
 Said normal_form(Assertions assertions) {
   Said said;
@@ -147,7 +142,7 @@ std::vector<Spell> spells_of(const std::vector<Saying>& sayings) {
 IntervalRows interval_rows(const lineage::Asserter& asserter, const std::vector<Spell>& spells) {
   IntervalRows rows;
   for (const Spell& spell : spells) {
-    for (std::string& key : interval_keys(spell.assertion, asserter, spell.from).keys) {
+    for (std::string& key : interval_keys(spell.assertion, asserter, spell.from)) {
       set_in(&rows[std::move(key)], spell.assertion, spell.to);
     }
   }

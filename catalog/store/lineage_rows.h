@@ -4,6 +4,7 @@
 // interval_rows: erasing and fsck). Both give the same rows; fsck compares them.
 #pragma once
 
+#include <array>
 #include <map>
 #include <string>
 #include <vector>
@@ -41,6 +42,9 @@ struct Saying {
 };
 [[nodiscard]] std::vector<Spell> spells_of(const std::vector<Saying>& sayings);
 using IntervalRows = std::map<std::string, TimedAssertions>;  // key -> row
+// The rows of the family `intervals` that an assertion stands in: by its source, its target and its asserter.
+[[nodiscard]] std::array<std::string, 3> interval_keys(const lineage::Assertion& assertion,
+                                                       const lineage::Asserter& asserter, Seq from);
 [[nodiscard]] IntervalRows interval_rows(const lineage::Asserter& asserter, const std::vector<Spell>& spells);
 [[nodiscard]] TimedAssertions open_of(const std::vector<Spell>& spells);
 // Replaces the rows of one asserter: `before` are all it has.

@@ -15,9 +15,9 @@
 namespace trama::store {
 namespace {
 
-// Ids one page may look at before it ends short, with a `next`. A past page replays histories and may do fewer.
+// Ids one page may look at before it ends short, with a `next`. A past page replays histories and may do fewer
+// (kPastIdsPerPage).
 constexpr std::size_t kIdsPerPage = 10'000;
-constexpr std::size_t kPastIdsPerPage = 2'000;
 
 bool contains(const std::vector<std::string>& values, const std::string& wanted) {
   return std::ranges::find(values, wanted) != values.end();

@@ -256,6 +256,7 @@ std::set<RegistryImpl::Trace> RegistryImpl::traces_of(const EraseRequest& reques
   if (const auto summary = lineage::unpack_summary(facts->summary)) {
     for (const std::string& key : index_keys(*summary)) traces.emplace(Family::indexes, key);
   }
+  traces.emplace(Family::intervals, keys::said(asserter));
   const auto assertions = lineage::unpack(facts->assertions);
   for (std::size_t i = 0; assertions && i < assertions->size(); ++i) {
     for (const auto end : {IntervalEnd::source, IntervalEnd::target}) {

@@ -217,6 +217,9 @@ struct Alias {
   TimeUs time_us = 0;
 };
 
+// Contracts that one page of a past list looks at before it ends short, with a `next`.
+inline constexpr std::size_t kPastIdsPerPage = 2'000;
+
 struct ListFilter {
   std::string domain{}, owner{}, tag{}, classification{}, platform{}, status{}, id_prefix{};
   std::optional<contract::Kind> kind{};
@@ -386,6 +389,22 @@ class Registry {
   // The same for every endpoint of this kind and owner (all tables and paths).
   [[nodiscard]] virtual Result<std::vector<Interval>> intervals_of_owner(End end, lineage::EndpointKind kind,
                                                                          std::string_view owner, Seq seq) const = 0;
+
+  // What somebody says at one seq and not at another: appeared, or vanished, with the change since which it stayed so.
+  // What came and went in between, or went and came back, is no move.
+  struct Move {
+    lineage::Asserter asserter;
+    lineage::Assertion assertion;
+    bool appeared = false;
+    Seq seq = 0;
+  };
+  // From `from` to `to`, in the order of the log. Costs the changes between the two and the history of those who made
+  // them; a page looks at 10,000 changes at most and may end short, with a `next`.
+  [[nodiscard]] virtual Result<Page<Move>> moves(Seq from, Seq to, std::string_view resume,
+                                                 std::size_t limit) const = 0;
+  // Of one asserter, all of them; at the cost of his history.
+  [[nodiscard]] virtual Result<std::vector<Move>> moves_of(const lineage::Asserter& asserter, Seq from,
+                                                           Seq to) const = 0;
 
   // Start-up scans for the projections: sequential, without parsing documents, on one consistent snapshot whose seq is
   // returned.

@@ -94,6 +94,8 @@ class RegistryImpl final : public Registry {
   Result<std::vector<Interval>> intervals(End end, const lineage::Endpoint& endpoint, Seq seq) const override;
   Result<std::vector<Interval>> intervals_of_owner(End end, lineage::EndpointKind kind, std::string_view owner,
                                                    Seq seq) const override;
+  Result<Page<Move>> moves(Seq from, Seq to, std::string_view resume, std::size_t limit) const override;
+  Result<std::vector<Move>> moves_of(const lineage::Asserter& asserter, Seq from, Seq to) const override;
   Result<Seq> scan(
       const std::function<void(const lineage::Summary&)>& summary,
       const std::function<void(const lineage::Asserter&, const std::vector<lineage::Assertion>&)>& assertions,

@@ -47,6 +47,45 @@ TEST_CASE_FIXTURE(ServerFixture, "events of a run become its job, its state and,
   CHECK(server.get(std::string("/api/v1/datasets/") + kReportNode)["last_write"]["job"] == "airflow/load");
 }
 
+TEST_CASE_FIXTURE(ServerFixture, "jobs are named on the edges they assert, or shown between the datasets") {
+  // Emitters may be told to send parameters of their own.
+  send("POST", "/api/v1/lineage?api_key=1", event("COMPLETE", "2026-01-01T00:05:00Z", kOrders, kReport), 201);
+  const std::string target = std::string("/api/v1/lineage?node=") + kReportNode;
+  const auto folded = server.get(target);
+  CHECK(folded["nodes"].size() == 2);
+  CHECK(folded["edges"][0]["jobs"] == nlohmann::json::parse(R"(["airflow/load"])"));
+  const auto shown = server.get(target + "&jobs=shown");
+  CHECK(shown["nodes"].size() == 3);
+  CHECK(shown["nodes_total"] == 2);
+  CHECK(shown["complete"] == true);
+  CHECK(shown["nodes"][2] ==
+        nlohmann::json::parse(R"({"id":"airflow/load","kind":"job","name":"load","contract":"airflow",
+                                                       "table":"load","hop":-1,"status":"active"})"));
+  REQUIRE(shown["edges"].size() == 2);
+  CHECK(shown["edges"][0]["to"] == "airflow/load");
+  CHECK(shown["edges"][1]["from"] == "airflow/load");
+  CHECK(server.get(target + "&jobs=shown&as_of=1")["nodes"].size() == 3);
+  CHECK(server.get(target + "%2Ftotal&jobs=shown")["level"] == "dataset");
+  const auto column = server.call("GET", target + "&jobs=shown&level=column");
+  CHECK(column.status == 400);
+  CHECK(column.body.find("jobs=folded") != std::string::npos);
+  CHECK(server.call("GET", target + "&jobs=hidden").status == 400);
+  CHECK(server.call("GET", target + "&jobs=shown&format=dot").body.find("shape=ellipse") != std::string::npos);
+  CHECK(server.call("GET", target + "&jobs=shown&format=mermaid").body.find("([load])") == std::string::npos);
+  CHECK(server.call("GET", target + "&jobs=shown&format=mermaid").body.find("([\"load\"])") != std::string::npos);
+  const auto csv = server.call("GET", target + "&jobs=shown&format=csv").body;
+  CHECK(csv.find("-1,job,airflow/load,load,") != std::string::npos);
+  CHECK(csv.find(",airflow/load\r\n") != std::string::npos);
+  const auto marquez =
+      server.get("/api/v1/lineage?jobs=shown&nodeId=dataset:postgres:%2F%2Fdb:5432:shop.public.report");
+  REQUIRE(marquez["graph"].size() == 3);
+  CHECK(marquez["graph"][2]["type"] == "JOB");
+  CHECK(marquez["graph"][2]["id"] == "job:airflow:load");
+  CHECK(marquez["graph"][2]["outEdges"].size() == 1);
+  const Output table = trama({"lineage", "postgres:%2F%2Fdb:5432/shop.public.report", "--jobs", "shown"});
+  CHECK(table.out.find("job       airflow/load") != std::string::npos);
+}
+
 TEST_CASE_FIXTURE(ServerFixture, "a server of a contract is the dataset that events name") {
   std::string text = contract_text("orders", "1.0.0", {"id", "amount"}, "orders");
   text +=

@@ -111,6 +111,37 @@ TEST_CASE_FIXTURE(Fixture, "every format shows the same set") {
   CHECK(server.call("GET", target + "png").status == 400);
 }
 
+TEST_CASE_FIXTURE(Fixture, "products and domains are levels of the same graph, in every format, with counts") {
+  server.post_contract("domain: sales\n" + contract_text("a", "1.0.0", {"x", "y"}));
+  server.post_contract("domain: finance\n" + contract_text("b", "1.0.0", {"x <- a.t.x"}, "t"));
+  server.post_contract("domain: finance\n" + contract_text("c", "1.0.0", {"x <- a.t.x", "y <- b.t.x"}));
+  const json answer = server.get("/api/v1/lineage?node=sales&level=domain");
+  CHECK(answer["roots"] == json::parse(R"(["sales"])"));
+  CHECK(answer["level"] == "domain");
+  CHECK(answer["rolled_up_from"] == "dataset");
+  REQUIRE(answer["nodes"].size() == 2);
+  CHECK(answer["nodes"][1] == json::parse(R"({"id":"finance","kind":"domain","name":"finance","domain":"finance",
+                                               "hop":1,"stands_for":2,"status":"active"})"));
+  REQUIRE(answer["edges"].size() == 1);
+  CHECK(answer["edges"][0]["stands_for"] == 2);
+  CHECK(server.get("/api/v1/lineage?node=a.x&level=domain")["rolled_up_from"] == "column");
+  CHECK(server.get("/api/v1/lineage?node=a.y&level=domain")["nodes"].size() == 1);
+  CHECK(server.get("/api/v1/lineage?node=finance&kind=domain&level=product")["roots"] == json::parse(R"(["b","c"])"));
+  CHECK(server.get("/api/v1/lineage?node=sales&level=domain&as_of=2")["edges"][0]["stands_for"] == 1);
+  const std::string target = "/api/v1/lineage?node=a&level=product&format=";
+  CHECK(server.call("GET", target + "dot").body.find("\"a\" -> \"b\" [label=1];") != std::string::npos);
+  CHECK(server.call("GET", target + "mermaid").body.find(" --> |1| ") != std::string::npos);
+  CHECK(server.call("GET", target + "csv").body.find("1,product,b,Title of b,finance,team-a,active,1.0.0,a,1,1\r\n") !=
+        std::string::npos);
+  CHECK(std::ranges::count(server.call("GET", target + "ndjson").body, '\n') == 7);
+  CHECK(server.call("GET", "/api/v1/lineage?nodeId=dataset:a:t&level=product").status == 400);
+  CHECK(server.call("GET", "/api/v1/lineage?node=a&level=team").status == 400);
+  CHECK(server.call("GET", "/api/v1/paths?from=a&to=b&level=domain").status == 400);
+  const auto unknown = server.call("GET", "/api/v1/lineage?node=finanse&level=domain");
+  CHECK(unknown.status == 404);
+  CHECK(unknown.body.find("\"finance\"") != std::string::npos);
+}
+
 TEST_CASE_FIXTURE(Fixture, "pages of one answer hold every node and edge exactly once") {
   server.post_contract(contract_text("hub", "1.0.0", {"x"}));
   for (int i = 0; i < 30; ++i) server.post_contract(contract_text("d" + std::to_string(i), "1.0.0", {"x <- hub.t.x"}));
@@ -141,6 +172,63 @@ TEST_CASE_FIXTURE(Fixture, "as_of shows lineage as it was declared") {
   CHECK(then["as_of_seq"] == 2);
   CHECK(server.get("/api/v1/lineage?node=a&as_of=1")["nodes"].size() == 1);
   CHECK(server.call("GET", "/api/v1/lineage?node=b&as_of=1").status == 404);
+}
+
+TEST_CASE_FIXTURE(Fixture, "what appeared and vanished is told with who said it and by which change") {
+  server.post_contract(contract_text("a", "1.0.0", {"x"}));
+  server.post_contract(contract_text("b", "1.0.0", {"x <- a.t.x"}));
+  server.call("POST", "/api/v1/contracts?reason=over", contract_text("b", "2.0.0", {"x"}));
+  server.call("POST", "/api/v1/edges", R"({"from":"a/t","to":"b/t","reason":"r"})", "application/json");
+  server.call("PUT", "/api/v1/consumers/urn:consumer:bi:board", R"({"type":"dashboard","uses":["a"]})",
+              "application/json");
+  const json from_start = server.get("/api/v1/lineage/diff?from=0&to=2");
+  REQUIRE(from_start["items"].size() == 1);
+  CHECK(from_start["items"][0]["what"] == "appeared");
+  CHECK(from_start["items"][0]["from"] == "a/t/x");
+  CHECK(from_start["items"][0]["relation"] == "DERIVES");
+  CHECK(from_start["items"][0]["asserter"] == json::parse(R"({"kind":"contract","id":"b"})"));
+  CHECK(from_start["items"][0]["change"]["seq"] == 2);
+  CHECK(from_start["items"][0]["change"]["kind"] == "contract-registered");
+  CHECK(from_start["complete"] == true);
+  const json since = server.get("/api/v1/lineage/diff?from=2&limit=2");
+  CHECK(since["complete"] == false);
+  REQUIRE(since["items"].size() == 2);
+  CHECK(since["items"][0]["what"] == "vanished");
+  CHECK(since["items"][0]["change"]["reason"] == "over");
+  CHECK(since["items"][1]["asserter"]["kind"] == "person");
+  const json rest = server.get("/api/v1/lineage/diff?limit=2&cursor=" + since["cursor"].get<std::string>());
+  REQUIRE(rest["items"].size() == 1);
+  CHECK(rest["items"][0]["to"] == "urn:consumer:bi:board");
+  CHECK(rest["items"][0]["relation"] == "CONSUMES");
+  CHECK(server.get("/api/v1/lineage/diff?from=2&node=b")["items"].size() == 2);
+  CHECK(server.get("/api/v1/lineage/diff?from=2&node=a&direction=upstream")["items"].empty());
+  for (const char* wrong : {"", "?from=x", "?from=2&to=1", "?from=99", "?from=1&depth=2", "?from=1&to=2&cursor=AAAA"}) {
+    CAPTURE(wrong);
+    CHECK(server.call("GET", std::string("/api/v1/lineage/diff") + wrong).status == 400);
+  }
+  CHECK(server.call("GET", "/api/v1/lineage/diff?from=1&node=nothing").status == 404);
+}
+
+TEST_CASE_FIXTURE(Fixture, "a parameter that a call does not have is refused by its name, with what it has") {
+  server.post_contract(contract_text("a", "1.0.0", {"x"}));
+  const auto refused = server.call("GET", "/api/v1/lineage?node=a&dept=1&colour=red");
+  CHECK(refused.status == 400);
+  const json problem = json::parse(refused.body);
+  CHECK(problem["type"] == "urn:trama:problem:unknown-parameter");
+  CHECK(problem["detail"].get<std::string>().starts_with(
+      "GET /api/v1/lineage has no parameter `dept` and `colour`; did you mean depth?; it has node, nodeId, "));
+  CHECK(problem["candidates"] == json::parse(R"(["depth"])"));
+  for (const char* target : {"/api/v1/search?query=a", "/api/v1/contracts/a?verison=1.0.0", "/api/v1/jobs?page=2",
+                             "/api/v1/about?x", "/openapi.json?v=3", "/api/v1/changes?sinse=1"}) {
+    CAPTURE(target);
+    CHECK(server.call("GET", target).status == 400);
+  }
+  CHECK(server.call("POST", "/api/v1/contracts?dryrun=true", contract_text("b", "1.0.0", {"x"})).status == 400);
+  CHECK(server.call("GET", "/api/v1/contracts/b").status == 404);
+  for (const char* target : {"/healthz?t=1", "/readyz?probe", "/metrics?format=prometheus", "/?utm_source=mail"}) {
+    CAPTURE(target);
+    CHECK(server.call("GET", target).status == 200);
+  }
 }
 
 TEST_CASE_FIXTURE(Fixture, "declared consumers hang on what they use and leave when removed") {

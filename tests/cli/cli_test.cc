@@ -44,6 +44,11 @@ TEST_CASE_FIXTURE(Fixture, "register, get, list, search and lineage tell one sto
   CHECK(contains(lineage.out, "downstream 1"));
   CHECK(contains(lineage.out, "complete"));
   CHECK(contains(trama({"lineage", "urn:datacontract:d:a", "--format", "mermaid"}).out, "graph LR"));
+  const Output products = trama({"lineage", "urn:datacontract:d:a", "--level", "product"});
+  CHECK(contains(products.out, "STATUS  DATASETS"));
+  CHECK(contains(products.out, "DATASET EDGES"));
+  CHECK(contains(products.out, "urn:datacontract:d:a  urn:datacontract:d:b  DERIVES   1"));
+  CHECK(contains(trama({"lineage", "urn:datacontract:d:a", "--level", "domain"}).out, "0    domain  d "));
   const Output impact = trama({"impact", "urn:datacontract:d:a.customer_id", "--change", "rename"});
   CHECK(impact.exit == 0);
   CHECK(contains(impact.out, "certain"));
@@ -130,6 +135,21 @@ TEST_CASE_FIXTURE(Fixture, "edges, aliases and erasing are commands like every o
   CHECK(trama({"get", "a"}).exit == 2);
   server.wait_for_search();
   CHECK(contains(trama({"suggest", "Title"}).out, "Title of b"));
+}
+
+TEST_CASE_FIXTURE(Fixture, "lineage-diff tells what changed between two points, of all or around a node") {
+  trama({"register", file("a.yaml", contract_text("a", "1.0.0", {"x"}))});
+  trama({"register", file("b.yaml", contract_text("b", "1.0.0", {"x <- a.t.x"}))});
+  trama({"register", file("b2.yaml", contract_text("b", "2.0.0", {"x"})), "--reason", "over"});
+  const Output all = trama({"lineage-diff", "--from", "0", "--to", "2"});
+  CHECK(all.exit == 0);
+  CHECK(contains(all.out, "appeared  a/t/x  b/t/x  DERIVES   contract b  contract-registered"));
+  CHECK(contains(trama({"lineage-diff", "a", "--from", "2"}).out, "vanished"));
+  const Output json = trama({"lineage-diff", "a", "--from", "2", "--depth", "1", "--json"});
+  CHECK(nlohmann::json::parse(json.out)["change"]["reason"] == "over");
+  CHECK(trama({"lineage-diff", "a"}).exit == 2);
+  CHECK(trama({"lineage-diff", "--from", "1", "--depth", "1"}).exit == 2);
+  CHECK(trama({"lineage-diff", "nothing", "--from", "1"}).exit == 2);
 }
 
 TEST_CASE_FIXTURE(Fixture, "a YAML file of several documents and a folder that was exported go to a server") {

@@ -95,12 +95,19 @@ int suggest(const SuggestOptions& options);
 
 struct LineageOptions {
   Remote remote;
-  std::string node, direction = "both", level, format, as_of, kind;
+  std::string node, direction = "both", level, format, as_of, kind, jobs;
   std::vector<std::string> relation;
   std::optional<std::uint32_t> depth;
   std::uint64_t limit = 0;  // 0: all, page by page
 };
 int lineage(const LineageOptions& options);
+
+struct LineageDiffOptions {
+  Remote remote;
+  std::string node, from, to, direction, kind;  // node "": the whole catalog
+  std::optional<std::uint32_t> depth;
+};
+int lineage_diff(const LineageDiffOptions& options);
 
 struct ImpactOptions {
   Remote remote;

@@ -56,6 +56,7 @@ void print_search(const Json& answer, const SearchOptions& options) {
 std::string lineage_target(const LineageOptions& options, const std::string& format) {
   Target target("/lineage");
   target.query("node", options.node).query("direction", options.direction).query("level", options.level);
+  target.query("jobs", options.jobs);
   target.query("kind", options.kind).query("relation", options.relation).query("as_of", options.as_of);
   if (options.depth) target.query("depth", std::to_string(*options.depth));
   target.query("limit", std::to_string(options.limit == 0 ? 10'000 : options.limit)).query("format", format);
@@ -133,23 +134,58 @@ int lineage(const LineageOptions& options) {
   if (!options.format.empty() || options.remote.json) {
     return print_format(*client, options, options.format.empty() ? "json" : options.format);
   }
-  std::vector<Row> rows;
+  const bool rolled_up = options.level == "product" || options.level == "domain";
+  std::vector<Row> rows, edges;
   Json last;
   exit = for_each_page(*client, lineage_target(options, ""), options.limit, "nodes", [&](const Json& page) {
     for (const Json& node : page["nodes"]) {
       rows.push_back({text_of(node, "hop"), text_of(node, "kind"), text_of(node, "id"), text_of(node, "domain"),
                       text_of(node, "owner"), text_of(node, "status")});
+      if (rolled_up) rows.back().push_back(text_of(node, "stands_for"));
+    }
+    for (const Json& edge : rolled_up ? page["edges"] : Json::array()) {
+      edges.push_back(
+          {text_of(edge, "from"), text_of(edge, "to"), text_of(edge, "relation"), text_of(edge, "stands_for")});
     }
     last = page;
   });
   if (exit != kFine) return exit;
   std::ranges::stable_sort(rows, {}, [](const Row& row) { return std::stoi(row[0]); });
-  print_table({"HOP", "KIND", "NODE", "DOMAIN", "OWNER", "STATUS"}, rows);
+  Row header{"HOP", "KIND", "NODE", "DOMAIN", "OWNER", "STATUS"};
+  const std::string below = text_of(last, "rolled_up_from") == "column" ? "COLUMN" : "DATASET";
+  if (rolled_up) header.push_back(below + "S");
+  print_table(header, rows);
+  if (!edges.empty()) print_table({"FROM", "TO", "RELATION", below + " EDGES"}, edges);
   std::cout << "upstream " << counts_text(last["counts_by_hop"]["upstream"]) << "; downstream "
             << counts_text(last["counts_by_hop"]["downstream"]) << "; "
             << (rows.size() >= last["nodes_total"].get<std::size_t>() ? "complete" : "partial") << " as of seq "
             << last["as_of_seq"] << '\n';
   return kFine;
+}
+
+int lineage_diff(const LineageDiffOptions& options) {
+  int exit = kFine;
+  const auto client = connect(options.remote, &exit);
+  if (!client) return exit;
+  Target target("/lineage/diff");
+  target.query("node", options.node).query("from", options.from).query("to", options.to);
+  target.query("direction", options.direction).query("kind", options.kind);
+  if (options.depth) target.query("depth", std::to_string(*options.depth));
+  const auto change = [](const char* member) {
+    return [member](const Json& line) { return text_of(line["change"], member); };
+  };
+  const auto who = [](const Json& line) {
+    return text_of(line["asserter"], "kind") + " " + text_of(line["asserter"], "id");
+  };
+  return print_list(*client, options.remote, target,
+                    {{"SEQ", change("seq")},
+                     {"TIME", change("time")},
+                     {"WHAT", "what"},
+                     {"FROM", "from"},
+                     {"TO", "to"},
+                     {"RELATION", "relation"},
+                     {"ASSERTER", who},
+                     {"CHANGE", change("kind")}});
 }
 
 }  // namespace trama::cli

@@ -27,6 +27,7 @@ int run(int argc, char** argv) {
   add_search(app, &chosen);
   add_suggest(app, &chosen);
   add_lineage(app, &chosen);
+  add_lineage_diff(app, &chosen);
   add_impact(app, &chosen);
   add_paths(app, &chosen);
   add_retire(app, &chosen);

@@ -40,6 +40,7 @@ void add_list(CLI::App& app, Run* run);
 void add_search(CLI::App& app, Run* run);
 void add_suggest(CLI::App& app, Run* run);
 void add_lineage(CLI::App& app, Run* run);
+void add_lineage_diff(CLI::App& app, Run* run);
 void add_impact(CLI::App& app, Run* run);
 void add_paths(CLI::App& app, Run* run);
 void add_retire(CLI::App& app, Run* run);

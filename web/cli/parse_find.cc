@@ -31,21 +31,39 @@ void add_suggest(CLI::App& app, Run* run) {
 void add_lineage(CLI::App& app, Run* run) {
   const auto o = std::make_shared<LineageOptions>();
   CLI::App* c = app.add_subcommand("lineage", "Show where data comes from and where it goes");
-  c->add_option("node", o->node, "A contract, dataset, field, product or consumer, in any spelling")->required();
+  c->add_option("node", o->node,
+                "A contract, dataset, field, product or consumer, in any spelling; with --level domain also a domain")
+      ->required();
   c->add_option("--direction", o->direction, "upstream, downstream or both")
       ->check(CLI::IsMember({"upstream", "downstream", "both"}))
       ->capture_default_str();
   c->add_option("--depth", o->depth, "Hops; default unlimited");
-  c->add_option("--level", o->level, "dataset or column; default column for a field")
-      ->check(CLI::IsMember({"dataset", "column"}));
-  c->add_option("--kind", o->kind, "Narrows an ambiguous name: dataset, field, consumer, product, physical");
+  c->add_option("--level", o->level, "dataset, column, product or domain; default column for a field")
+      ->check(CLI::IsMember({"dataset", "column", "product", "domain"}));
+  c->add_option("--kind", o->kind, "Narrows an ambiguous name: dataset, field, consumer, product, physical, domain");
   c->add_option("--relation", o->relation, "DERIVES, CONSUMES, REFERENCES; repeatable")->allow_extra_args(false);
+  c->add_option("--jobs", o->jobs, "shown: jobs as nodes between datasets; folded: on the edges they assert")
+      ->check(CLI::IsMember({"folded", "shown"}));
   c->add_option("--as-of", o->as_of, "State at a seq or RFC 3339 time");
   c->add_option("--limit", o->limit, "Nodes to show; 0 shows all")->capture_default_str();
   c->add_option("--format", o->format, "json, ndjson, csv, dot or mermaid instead of a table")
       ->check(CLI::IsMember({"json", "ndjson", "csv", "dot", "mermaid"}));
   add_remote(c, &o->remote);
   c->callback([=] { *run = [o] { return lineage(*o); }; });
+}
+
+void add_lineage_diff(CLI::App& app, Run* run) {
+  const auto o = std::make_shared<LineageDiffOptions>();
+  CLI::App* c = app.add_subcommand("lineage-diff", "Show what lineage appeared and vanished between two points");
+  c->add_option("node", o->node, "What is around this node, in any spelling; default the whole catalog");
+  c->add_option("--from", o->from, "A seq or RFC 3339 time")->required();
+  c->add_option("--to", o->to, "The same; default now");
+  c->add_option("--direction", o->direction, "Around a node: upstream, downstream or both")
+      ->check(CLI::IsMember({"upstream", "downstream", "both"}));
+  c->add_option("--depth", o->depth, "Around a node: hops; default unlimited");
+  c->add_option("--kind", o->kind, "Narrows an ambiguous name: dataset, field, consumer, product, physical");
+  add_remote(c, &o->remote);
+  c->callback([=] { *run = [o] { return lineage_diff(*o); }; });
 }
 
 void add_impact(CLI::App& app, Run* run) {

@@ -14,6 +14,7 @@
 #include "web/http/compression.h"
 #include "web/http/errors.h"
 #include "web/http/finish.h"
+#include "web/http/query_names.h"
 #include "web/http/target.h"
 
 namespace trama::http {
@@ -168,7 +169,11 @@ Pipeline::Decision Pipeline::decide_route(Request* request) const {
     return {problem_response(request->request_id, 404, "no-such-path", "Nothing is served at this path.")};
   }
   request->parameters = std::move(match.parameters);
-  return {authorize(request, *match.route), match.route};
+  auto refused = authorize(request, *match.route);
+  if (!refused && !match.route->operation.empty()) {
+    if (const auto unknown = unknown_parameters(*request, *match.route)) refused = problem_response(*request, *unknown);
+  }
+  return {std::move(refused), match.route};
 }
 
 std::optional<Response> Pipeline::authorize(Request* request, const Route& route) const {

@@ -1,5 +1,5 @@
-// The route table: method, path pattern, who may, what for, handler. One table is the security review, the router, and
-// what openapi.json is tested against.
+// The route table: method, path pattern, who may, what for, handler, query parameters. One table is the security
+// review, the router, and what openapi.json is tested against.
 //
 // A pattern is '/'-separated; `{name}` stands for one segment, which is decoded after splitting, so an id with '/'
 // travels as %2F and never matches when empty. A literal segment wins over a placeholder. Immutable after construction
@@ -20,6 +20,8 @@ using Handler = std::function<Response(const Request&)>;
 
 enum class BodyRule : std::uint8_t { none, memory, spool };
 
+inline constexpr std::string_view kAnyQuery = "*";
+
 struct Route {
   Method method = Method::get;
   std::string pattern;     // "/api/v1/contracts/{id}"
@@ -27,6 +29,9 @@ struct Route {
   BodyRule body = BodyRule::none;
   std::string operation;  // operationId in openapi.json; "" = not part of the API (pages, assets)
   Handler handler;
+  // The query parameters of an operation; others are refused. kAnyQuery: any, and those nobody reads are passed over,
+  // where other programs' clients send what they were told to.
+  std::vector<std::string_view> query{};
 };
 
 struct Match {

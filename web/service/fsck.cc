@@ -29,7 +29,12 @@ std::set<std::string> edges_of(const graph::Snapshot& snapshot) {
 std::set<std::string> nodes_of(const graph::Snapshot& snapshot) {
   std::set<std::string> nodes;
   snapshot.for_each_node([&](const graph::NodeView& node) {
-    nodes.insert(std::string(to_string(node.kind)) + " " + node.id + " " + std::string(graph::to_string(node.status)));
+    std::string text =
+        std::string(to_string(node.kind)) + " " + node.id + " " + std::string(graph::to_string(node.status));
+    for (const graph::Level level : {graph::Level::product, graph::Level::domain}) {
+      text += " " + snapshot.node(snapshot.rolled_up(node.index, level)).id;
+    }
+    nodes.insert(std::move(text));
   });
   return nodes;
 }

@@ -22,12 +22,13 @@
 namespace trama::service {
 
 struct LineageQuestion {
-  std::string node;  // any spelling of DESIGN section 3
+  std::string node;  // any spelling of DESIGN section 3; at level domain also, and first, the name of a domain
   std::optional<NodeKind> kind;
   graph::Direction direction = graph::Direction::both;
   std::optional<graph::Level> level;  // default: column for a field, else dataset
   std::uint32_t depth_max = UINT32_MAX;
   bool derives = true, consumes = true, references = false;
+  bool jobs_shown = false;  // dataset level, which is the default then
   std::size_t nodes_max = 1000;
   std::string cursor;
   store::AsOf as_of;
@@ -45,8 +46,8 @@ struct LineageAnswer {
   store::Seq as_of_seq = 0;
 };
 
-// Errors: not_found, ambiguous, invalid_argument (cursor of another question; as_of in the future), unavailable while
-// starting.
+// Errors: not_found, ambiguous, invalid_argument (cursor of another question; as_of in the future; jobs shown at
+// another level), unavailable while starting.
 [[nodiscard]] Result<LineageAnswer> answer_lineage(const Catalog& catalog, const LineageQuestion& question);
 
 enum class LineageFormat : std::uint8_t { json, ndjson, csv, dot, mermaid, marquez };

@@ -34,6 +34,7 @@ void append_node(std::string* out, const NodeView& node, const VisitedNode& visi
   append_json_member(out, "path", node.path);
   append_json_number(out, "hop", visited.hop);
   if (visited.neighbour) *out += "\"neighbour\":true,";
+  if (visited.stands_for > 0) append_json_number(out, "stands_for", static_cast<std::int64_t>(visited.stands_for));
   append_json_member(out, "status", graph::to_string(node.status));
   out->back() = '}';
 }
@@ -46,6 +47,7 @@ void append_edge(std::string* out, const graph::Snapshot& snapshot, const EdgeVi
   append_json_member(out, "type", lineage::to_string(edge.type));
   append_json_member(out, "subtype", lineage::to_string(edge.subtype));
   if (edge.masking) *out += "\"masking\":true,";
+  if (edge.stands_for > 0) append_json_number(out, "stands_for", static_cast<std::int64_t>(edge.stands_for));
   *out += "\"asserters\":[";
   for (const lineage::Asserter& asserter : edge.asserters) {
     *out += '{';
@@ -55,7 +57,14 @@ void append_edge(std::string* out, const graph::Snapshot& snapshot, const EdgeVi
     *out += ',';
   }
   if (!edge.asserters.empty()) out->pop_back();
-  *out += "],\"jobs\":[]}";
+  *out += "],\"jobs\":[";
+  for (const lineage::Asserter& asserter : edge.asserters) {
+    if (asserter.kind != lineage::AsserterKind::job) continue;
+    append_json_string(out, asserter.id);
+    *out += ',';
+  }
+  if (out->back() == ',') out->pop_back();
+  *out += "]}";
 }
 
 void append_counts(std::string* out, std::string_view key, const std::vector<std::uint64_t>& counts) {
@@ -76,7 +85,11 @@ void append_frame(std::string* out, const LineageAnswer& answer) {
     append_json_string(out, answer.snapshot->node(answer.roots[i]).id);
   }
   *out += "],\"level\":";
-  append_json_string(out, answer.level == graph::Level::column ? "column" : "dataset");
+  append_json_string(out, graph::to_string(answer.level));
+  if (graph::is_rolled_up(answer.level)) {
+    *out += ",\"rolled_up_from\":";
+    append_json_string(out, graph::to_string(answer.traversal.rolled_up_from));
+  }
   *out += ",\"counts_by_hop\":{";
   append_counts(out, "upstream", answer.traversal.upstream_by_hop);
   *out += ',';
@@ -128,30 +141,53 @@ std::string write_ndjson(const LineageAnswer& answer) {
   return out;
 }
 
-std::string write_csv(const LineageAnswer& answer) {
-  std::string out = "hop,kind,id,name,domain,owner,status,version,reached_from\r\n";
-  std::unordered_map<NodeIndex, std::int32_t> hops;
-  for (const VisitedNode& visited : answer.traversal.nodes) hops[visited.node] = visited.hop;
-  std::unordered_map<NodeIndex, std::string> reached_from;
-  for (const EdgeView& edge : answer.traversal.edges) {
-    const auto from = hops.find(edge.from);
-    const auto to = hops.find(edge.to);
-    if (from == hops.end() || to == hops.end()) continue;
-    if (to->second == from->second + 1 && to->second > 0)
-      reached_from.try_emplace(edge.to, answer.snapshot->node(edge.from).id);
-    if (from->second == to->second - 1 && from->second < 0)
-      reached_from.try_emplace(edge.from, answer.snapshot->node(edge.to).id);
+// The other end of the edge that a node was reached by first.
+struct ReachedFrom {
+  std::string id;
+  std::uint64_t stands_for = 0;
+};
+std::unordered_map<NodeIndex, ReachedFrom> reached_from_of(const LineageAnswer& answer) {
+  // Two steps to a hop, so that a job stands between the datasets it joins.
+  std::unordered_map<NodeIndex, std::int32_t> steps;
+  for (const VisitedNode& visited : answer.traversal.nodes) {
+    const bool job = answer.snapshot->node(visited.node).kind == NodeKind::job;
+    steps[visited.node] = 2 * visited.hop - (job ? (visited.hop > 0 ? 1 : -1) : 0);
   }
+  std::unordered_map<NodeIndex, ReachedFrom> reached_from;
+  for (const EdgeView& edge : answer.traversal.edges) {
+    const auto from = steps.find(edge.from);
+    const auto to = steps.find(edge.to);
+    if (from == steps.end() || to == steps.end()) continue;
+    if (to->second <= from->second || to->second > from->second + 2) continue;
+    if (to->second > 0)
+      reached_from.try_emplace(edge.to, ReachedFrom{answer.snapshot->node(edge.from).id, edge.stands_for});
+    if (from->second < 0)
+      reached_from.try_emplace(edge.from, ReachedFrom{answer.snapshot->node(edge.to).id, edge.stands_for});
+  }
+  return reached_from;
+}
+
+std::string count_text(std::uint64_t count) {
+  return count == 0 ? "" : std::to_string(count);
+}
+
+std::string write_csv(const LineageAnswer& answer) {
+  const bool rolled_up = graph::is_rolled_up(answer.level);
+  std::string out = "hop,kind,id,name,domain,owner,status,version,reached_from";
+  out += rolled_up ? ",stands_for,reached_over\r\n" : "\r\n";
+  auto reached_from = reached_from_of(answer);
   for (const VisitedNode& visited : answer.traversal.nodes) {
     const NodeView node = answer.snapshot->node(visited.node);
     out += hop_text(visited.hop);
     for (const std::string_view cell :
          {to_string(node.kind), std::string_view(node.id), std::string_view(node.name), std::string_view(node.domain),
           std::string_view(node.owner), graph::to_string(node.status), std::string_view(node.version),
-          std::string_view(reached_from[visited.node])}) {
+          std::string_view(reached_from[visited.node].id)}) {
       out += ',';
       out += csv_cell(cell);
     }
+    if (rolled_up)
+      out += ',' + count_text(visited.stands_for) + ',' + count_text(reached_from[visited.node].stands_for);
     out += "\r\n";
   }
   return out;
@@ -171,13 +207,17 @@ std::string write_dot(const LineageAnswer& answer) {
   for (const VisitedNode& visited : answer.traversal.nodes) {
     const NodeView node = answer.snapshot->node(visited.node);
     out += "  " + dot_text(node.id) + " [label=" + dot_text(node.name);
+    if (node.kind == NodeKind::job) out += ", shape=ellipse";
     if (node.status != graph::NodeStatus::active) out += ", style=dashed";
     if (visited.hop == 0 && !visited.neighbour) out += ", penwidth=2";
     out += "];\n";
   }
   for (const EdgeView& edge : answer.traversal.edges) {
     out += "  " + dot_text(answer.snapshot->node(edge.from).id) + " -> " + dot_text(answer.snapshot->node(edge.to).id);
-    if (edge.relation == lineage::Relation::references) out += " [style=dotted, label=references]";
+    if (edge.stands_for > 0) out += " [label=" + std::to_string(edge.stands_for) + "]";
+    if (edge.relation == lineage::Relation::references) {
+      out += edge.stands_for > 0 ? " [style=dotted]" : " [style=dotted, label=references]";
+    }
     if (edge.type == lineage::DependencyType::indirect) out += " [style=dashed]";
     out += ";\n";
   }
@@ -215,18 +255,21 @@ std::string write_mermaid(const LineageAnswer& answer) {
   const auto name = [](NodeIndex node) { return "n" + std::to_string(node); };
   for (const VisitedNode& visited : answer.traversal.nodes) {
     const NodeView node = answer.snapshot->node(visited.node);
-    out += "  " + name(visited.node) + "[" + mermaid_text(node.name) + "]\n";
+    const bool job = node.kind == NodeKind::job;
+    out += "  " + name(visited.node) + (job ? "([" : "[") + mermaid_text(node.name) + (job ? "])\n" : "]\n");
   }
   for (const EdgeView& edge : answer.traversal.edges) {
     const bool dashed =
         edge.relation == lineage::Relation::references || edge.type == lineage::DependencyType::indirect;
-    out += "  " + name(edge.from) + (dashed ? " -.-> " : " --> ") + name(edge.to) + "\n";
+    const std::string count = edge.stands_for > 0 ? "|" + std::to_string(edge.stands_for) + "| " : "";
+    out += "  " + name(edge.from) + (dashed ? " -.-> " : " --> ") + count + name(edge.to) + "\n";
   }
   return out;
 }
 
 std::string marquez_id(const NodeView& node) {
   if (node.kind == NodeKind::field) return "datasetField:" + node.contract + ":" + node.table + ":" + node.path;
+  if (node.kind == NodeKind::job) return "job:" + node.contract + ":" + node.name;
   if (node.table.empty()) return "dataset:" + std::string(to_string(node.kind)) + ":" + node.id;
   return "dataset:" + node.contract + ":" + node.table;
 }
@@ -262,12 +305,15 @@ std::string write_marquez(const LineageAnswer& answer) {
     const NodeView node = answer.snapshot->node(index);
     out += "{\"id\":";
     append_json_string(&out, id);
-    out += node.kind == NodeKind::field ? ",\"type\":\"DATASET_FIELD\",\"data\":{" : ",\"type\":\"DATASET\",\"data\":{";
+    const bool job = node.kind == NodeKind::job;
+    out += job                            ? ",\"type\":\"JOB\",\"data\":{"
+           : node.kind == NodeKind::field ? ",\"type\":\"DATASET_FIELD\",\"data\":{"
+                                          : ",\"type\":\"DATASET\",\"data\":{";
     out += "\"id\":{";
     append_json_member(&out, "namespace", node.contract);
     append_json_member(&out, "name", node.table.empty() ? node.id : node.table);
     out.back() = '}';
-    out += ",\"type\":\"DB_TABLE\",";
+    out += job ? ",\"type\":\"BATCH\"," : ",\"type\":\"DB_TABLE\",";
     append_json_member(&out, "name", node.table.empty() ? node.id : node.table);
     append_json_member(&out, "namespace", node.contract);
     append_json_member(&out, "field", node.path);

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "catalog/base/limits.h"
 #include "catalog/base/node_id.h"
 #include "catalog/contract/model_json.h"
 #include "catalog/lineage/from_contract.h"
@@ -95,6 +96,42 @@ class Walk {
     return neighbours;
   }
 
+  // The products that said something here, so that each contract stands under the one that gives it out.
+  Result<void> describe_products() {
+    std::vector<Subject> products;
+    for (const auto& [asserter, assertions] : assertions_) {
+      if (asserter.kind == lineage::AsserterKind::product) products.push_back({EndpointKind::contract, asserter.id});
+    }
+    for (const Subject& product : products) {
+      if (auto known = describe(product); !known) return known.error();
+    }
+    return {};
+  }
+
+  Result<bool> was_in_domain(const Subject& subject, std::string_view domain) {
+    if (auto known = describe(subject); !known) return known.error();
+    const auto& summary = described_.at(subject);
+    return summary && summary->domain == domain;
+  }
+
+  // What a product gave out; nothing for others.
+  [[nodiscard]] std::vector<Subject> outputs_of(const Subject& subject) {
+    std::vector<Subject> outputs;
+    if (const auto known = describe(subject); !known) return outputs;
+    const auto& summary = described_.at(subject);
+    if (!summary) return outputs;
+    for (const std::string& contract : summary->outputs) {
+      if (registered(contract)) outputs.push_back({EndpointKind::contract, contract});
+    }
+    return outputs;
+  }
+
+  [[nodiscard]] std::vector<Asserter> asserters() const {
+    std::vector<Asserter> asserters;
+    for (const auto& [asserter, assertions] : assertions_) asserters.push_back(asserter);
+    return asserters;
+  }
+
   void load_into(graph::LineageGraph* graph) const {
     for (const auto& [subject, summary] : described_) {
       if (summary) graph->load_subject(*summary);
@@ -173,28 +210,68 @@ std::optional<Subject> root_of(Walk& walk, const Registry& registry, std::string
   return std::nullopt;
 }
 
+// The contracts and products of a domain at that time: those of today's that were in it, then those that have left.
+class PastDomain {
+ public:
+  PastDomain(Walk& walk, const Registry& registry, const PastQuestion& question)
+      : walk_(walk), registry_(registry), question_(question) {
+    filter_.domain = question.node;
+    filter_.include_retired = true;
+  }
+
+  Result<std::vector<Subject>> find() {
+    if (auto ok = read({}, kPastContractsMax); !ok) return ok.error();
+    if (auto ok = read({.seq = question_.seq, .time_us = {}}, kPastPages); !ok) return ok.error();
+    return std::vector<Subject>(found_.begin(), found_.end());
+  }
+  [[nodiscard]] bool truncated() const { return truncated_; }
+
+ private:
+  static constexpr std::size_t kPastPages = kPastDomainLookedAt / store::kPastIdsPerPage;
+
+  Result<void> read(const store::AsOf& as_of, std::size_t pages_max) {
+    std::string resume;
+    std::size_t pages = 0;
+    do {
+      const auto page = registry_.list(filter_, resume, limits::kPageMax, as_of);
+      if (!page) return page.error();
+      for (const store::Listed& listed : page->items) {
+        const auto was = walk_.was_in_domain({EndpointKind::contract, listed.contract.id}, question_.node);
+        if (!was) return was.error();
+        if (*was) found_.insert({EndpointKind::contract, listed.contract.id});
+      }
+      resume = page->next;
+    } while (!resume.empty() && ++pages < pages_max && found_.size() < kPastContractsMax);
+    truncated_ = truncated_ || !resume.empty();
+    return {};
+  }
+
+  Walk& walk_;
+  const Registry& registry_;
+  const PastQuestion& question_;
+  store::ListFilter filter_;
+  std::set<Subject> found_;
+  bool truncated_ = false;
+};
+
 // The walk itself: which ends of whom are read.
 class Journey {
  public:
   Journey(Walk& walk, const PastQuestion& question) : walk_(walk), question_(question) {}
 
-  Result<void> go(const Subject& root) {
-    members_.insert(root);
-    const auto all = [](const Assertion&) { return true; };
-    for (const Registry::End end : {Registry::End::source, Registry::End::target}) {
-      const auto neighbours = walk_.read(root, end, all);
-      if (!neighbours) return neighbours.error();
-      for (const Subject& neighbour : neighbours.value()) {
-        if (auto known = walk_.describe(neighbour); !known) return known.error();
-      }
+  Result<void> go(const std::vector<Subject>& roots) {
+    members_.insert(roots.begin(), roots.end());
+    for (const Subject& root : roots) {
+      if (auto ok = read_around(root); !ok) return ok;
     }
     if (question_.direction != graph::Direction::downstream) {
-      if (auto ok = follow(root, Registry::End::target); !ok) return ok;
+      if (auto ok = follow(roots, Registry::End::target); !ok) return ok;
     }
     if (question_.direction != graph::Direction::upstream) {
-      if (auto ok = follow(root, Registry::End::source); !ok) return ok;
+      if (auto ok = follow(roots, Registry::End::source); !ok) return ok;
     }
-    return read_inputs();
+    if (auto ok = read_inputs(); !ok) return ok;
+    return walk_.describe_products();
   }
   [[nodiscard]] bool truncated() const { return truncated_; }
 
@@ -211,9 +288,22 @@ class Journey {
     return false;
   }
 
-  Result<void> follow(const Subject& root, Registry::End end) {
-    std::set<Subject> seen{root};
-    std::deque<std::pair<Subject, std::uint32_t>> queue{{root, 0}};
+  Result<void> read_around(const Subject& root) {
+    const auto all = [](const Assertion&) { return true; };
+    for (const Registry::End end : {Registry::End::source, Registry::End::target}) {
+      const auto neighbours = walk_.read(root, end, all);
+      if (!neighbours) return neighbours.error();
+      for (const Subject& neighbour : neighbours.value()) {
+        if (auto known = walk_.describe(neighbour); !known) return known.error();
+      }
+    }
+    return {};
+  }
+
+  Result<void> follow(const std::vector<Subject>& roots, Registry::End end) {
+    std::set<Subject> seen(roots.begin(), roots.end());
+    std::deque<std::pair<Subject, std::uint32_t>> queue;
+    for (const Subject& root : roots) queue.emplace_back(root, 0);
     for (; !queue.empty(); queue.pop_front()) {
       const auto [subject, hop] = queue.front();
       // One hop more than asked for is known by name only.
@@ -256,18 +346,30 @@ class Journey {
 
 Result<PastLineage> past_lineage(const Registry& registry, const PastQuestion& question) {
   Walk walk(registry, question.seq);
-  const auto root = root_of(walk, registry, question.node);
-  if (!root) {
+  PastDomain domain(walk, registry, question);
+  std::vector<Subject> roots;
+  if (question.domain) {
+    auto found = domain.find();
+    if (!found) return found.error();
+    roots = found.take();
+  }
+  if (const auto root = root_of(walk, registry, question.node); root && roots.empty()) {
+    roots = {*root};
+    const auto outputs = question.outputs ? walk.outputs_of(*root) : std::vector<Subject>{};
+    roots.insert(roots.end(), outputs.begin(), outputs.end());
+  }
+  if (roots.empty()) {
     return make_error(
         ErrorCode::not_found, "no-such-node",
         "nothing named \"" + std::string(question.node) + "\" was registered at seq " + std::to_string(question.seq));
   }
   Journey journey(walk, question);
-  if (auto gone = journey.go(*root); !gone) return gone.error();
+  if (auto gone = journey.go(roots); !gone) return gone.error();
   PastLineage past;
-  past.truncated = journey.truncated();
+  past.truncated = domain.truncated() || journey.truncated();
   past.graph = graph::LineageGraph::create();
   walk.load_into(past.graph.get());
+  past.asserters = walk.asserters();
   past.snapshot = past.graph->snapshot();
   return past;
 }

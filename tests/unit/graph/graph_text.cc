@@ -166,10 +166,24 @@ World parse_world(const std::string& text) {
     } else if (word == "alias") {
       const std::size_t equals = rest.find(" = ");
       world.aliases.emplace_back(rest.substr(0, equals), rest.substr(equals + 3));
+    } else if (word == "domain") {
+      const std::size_t equals = rest.find(" = ");
+      std::ranges::find(world.subjects, rest.substr(0, equals), &lineage::Summary::id)->domain =
+          rest.substr(equals + 3);
     } else if ((word == "consumer" || word == "product") && rest.find(": ") == std::string::npos) {
       lineage::Summary summary;
       summary.kind = word == "consumer" ? lineage::SubjectKind::consumer : lineage::SubjectKind::product;
-      summary.id = rest;
+      summary.id = take_word(&rest);
+      for (bool gives = false; !rest.empty();) {
+        const std::string next = take_word(&rest);
+        if (next == "retired") {
+          summary.state = lineage::SubjectState::retired;
+        } else if (next == "gives") {
+          gives = true;
+        } else if (gives) {
+          summary.outputs.push_back(next);
+        }
+      }
       world.subjects.push_back(summary);
     } else {
       const std::size_t colon = line.find(": ");

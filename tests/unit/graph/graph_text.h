@@ -5,6 +5,8 @@
 //   physical orders: fact = postgres://h:5432 shop.public.fact [production]
 //   consumer urn:consumer:bi:board
 //   product shop
+//   product shop retired gives orders mart                     contracts of its output ports
+//   domain orders = sales                                      of what is registered under that id
 //   alias warehouse-orders = orders/fact
 //   orders: orders/fact.id -> mart/m.id                        said by contract `orders`; ends are
 //       c/t, c/t.path  tables and fields;  c/*  a whole contract;  "text"  what a document wrote (home: the asserter);

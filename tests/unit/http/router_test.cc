@@ -3,6 +3,7 @@
 
 #include <doctest/doctest.h>
 
+#include "web/http/query_names.h"
 #include "web/http/target.h"
 
 using trama::http::BodyRule;
@@ -94,4 +95,35 @@ TEST_CASE("a broken escape in the query is refused") {
   Request request;
   request.target = "/x?q=%";
   CHECK(!parse_target(&request));
+}
+
+TEST_CASE("a query parameter is known by its exact name, unless a route takes any") {
+  const auto question = [](const std::string& target, std::vector<std::string_view> query) {
+    Request request;
+    request.target = target;
+    REQUIRE(parse_target(&request));
+    const Route route{Method::get, "/api/v1/x", Role::read, BodyRule::none, "getX", {}, std::move(query)};
+    const auto unknown = trama::http::unknown_parameters(request, route);
+    return unknown ? unknown->message : "";
+  };
+  struct Row {
+    const char* target;
+    std::vector<std::string_view> query;
+    const char* message;
+  };
+  const Row rows[] = {
+      {"/api/v1/x", {}, ""},
+      {"/api/v1/x?depth=1&level=2&depth=3", {"depth", "level"}, ""},
+      {"/api/v1/x?Depth=1",
+       {"depth", "level"},
+       "GET /api/v1/x has no parameter `Depth`; did you mean depth?; it has depth and level"},
+      {"/api/v1/x?zebra&zebra", {"depth"}, "GET /api/v1/x has no parameter `zebra`; it has depth"},
+      {"/api/v1/x?a=1", {}, "GET /api/v1/x has no parameter `a`; it has none"},
+      {"/api/v1/x?a=1", {trama::http::kAnyQuery}, ""},
+      {"/api/v1/x?*=1", {"depth"}, "GET /api/v1/x has no parameter `*`; it has depth"},
+  };
+  for (const Row& row : rows) {
+    CAPTURE(row.target);
+    CHECK(question(row.target, row.query) == row.message);
+  }
 }

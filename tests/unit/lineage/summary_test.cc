@@ -27,6 +27,7 @@ Summary full_summary() {
   out.platforms = {"kafka", "s3"};
   out.datasets = {{"orders", "public.orders", "table", {"id", "lines", "lines[]", "lines[].sku"}}, {"t", "", "", {}}};
   out.physical = {{0, "prod", "production", "postgres://h:5432", "db.public.orders"}};
+  out.outputs = {"urn:a", "urn:b"};
   out.updated_us = 1'764'000'000'123'456;
   return out;
 }
@@ -48,7 +49,17 @@ TEST_CASE("a packed summary reads back with every member") {
   REQUIRE(read->physical.size() == 1);
   CHECK(read->physical[0].name == "db.public.orders");
   CHECK(read->updated_us == summary.updated_us);
+  CHECK(read->outputs == summary.outputs);
   CHECK(pack(*read) == pack(summary));
+}
+
+TEST_CASE("a summary without outputs is packed as it was before there were any") {
+  Summary summary = full_summary();
+  summary.outputs.clear();
+  const std::string packed = pack(summary);
+  CHECK(packed.front() == '\1');
+  CHECK(unpack_summary(packed)->outputs.empty());
+  CHECK(pack(full_summary()).front() == '\2');
 }
 
 TEST_CASE("a cut summary is refused") {

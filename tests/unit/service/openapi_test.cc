@@ -48,6 +48,36 @@ TEST_CASE("every route is described and every description is a route") {
   for (const std::string& route : described) CHECK_MESSAGE(served.contains(route), "not served: " << route);
 }
 
+TEST_CASE("a route takes the query parameters that its description has, and no others") {
+  const test::TempDir folder;
+  service::CatalogOptions options;
+  options.folder = folder / "data";
+  const auto catalog = service::Catalog::open(options);
+  REQUIRE(catalog);
+  service::Imports imports(*catalog.value(), folder / "imports");
+  http::Context context{*catalog.value(), imports, nullptr, ""};
+  const auto document = nlohmann::json::parse(http::openapi_document());
+  std::set<std::string> open;
+  for (const http::Route& route : http::api_routes(context)) {
+    if (route.operation.empty()) continue;
+    CAPTURE(route.operation);
+    const std::set<std::string> taken(route.query.begin(), route.query.end());
+    const auto& operation = document["paths"][route.pattern][lower(http::to_string(route.method))];
+    std::set<std::string> described;
+    for (const auto& parameter : operation.value("parameters", nlohmann::json::array())) {
+      if (parameter["in"] == "query") described.insert(parameter["name"].get<std::string>());
+    }
+    if (taken.contains(std::string(http::kAnyQuery))) {
+      open.insert(route.operation);
+      CHECK(described.empty());
+    } else {
+      CHECK(taken == described);
+    }
+  }
+  // What emitters, load balancers and scrapers are configured to send is not ours to name.
+  CHECK(open == std::set<std::string>{"getHealth", "getMetrics", "getReadiness", "postEvent", "postEvents"});
+}
+
 TEST_CASE("every reference of the description leads somewhere") {
   const auto document = nlohmann::json::parse(http::openapi_document());
   const std::function<void(const nlohmann::json&)> walk = [&](const nlohmann::json& node) {

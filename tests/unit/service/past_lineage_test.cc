@@ -15,6 +15,7 @@
 #include "tests/support/contracts.h"
 #include "tests/support/temp_dir.h"
 #include "web/service/lineage_answer.h"
+#include "web/service/lineage_diff.h"
 
 using namespace trama;
 using namespace trama::service;
@@ -61,7 +62,8 @@ TEST_CASE("the past of this moment is the present, for every kind of question") 
   for (const std::uint32_t product : products) {
     for (const auto direction : {graph::Direction::upstream, graph::Direction::downstream, graph::Direction::both}) {
       for (const std::uint32_t depth : {0U, 1U, 2U, UINT32_MAX}) {
-        for (const auto level : {graph::Level::dataset, graph::Level::column}) {
+        for (const auto level :
+             {graph::Level::dataset, graph::Level::column, graph::Level::product, graph::Level::domain}) {
           LineageQuestion question;
           question.node = mesh.id(product);
           question.direction = direction;
@@ -96,4 +98,147 @@ TEST_CASE("who asks where a reader comes from does not read the hub's other read
     CHECK_FALSE(past->truncated);
     CHECK(past->snapshot->counts().datasets == 3);
   }
+}
+
+namespace {
+
+RegisterOptions as_history() {
+  RegisterOptions options;
+  options.enforce_gates = false;
+  return options;
+}
+
+json rolled_up(const Catalog& catalog, const std::string& node, graph::Level level,
+               std::optional<store::Seq> seq = {}) {
+  LineageQuestion question;
+  question.node = node;
+  question.level = level;
+  question.as_of.seq = seq;
+  return answered(catalog, question);
+}
+
+void register_as(Catalog& catalog, const std::string& id, const std::string& domain, const std::string& version,
+                 const std::string& column) {
+  std::string text = contract_text(id, version, {column});
+  const std::size_t at = text.find("info:");
+  REQUIRE(at != std::string::npos);
+  text.insert(0, "domain: " + domain + "\n");
+  REQUIRE(catalog.register_document(text, as_history()));
+}
+
+std::string product_text(const std::string& id, const std::string& output, const std::string& input) {
+  return "apiVersion: v1.0.0\nkind: DataProduct\nid: " + id + "\nname: " + id +
+         "\nversion: 1.0.0\nstatus: active\noutputPorts:\n  - name: out\n    version: 1.0.0\n    contractId: " +
+         output + "\n    inputContracts:\n      - id: " + input + "\n        version: 1.0.0\n";
+}
+
+}  // namespace
+
+TEST_CASE("the past of a product and of a domain is theirs of then") {
+  const test::TempDir folder;
+  const auto catalog = open_catalog(folder);
+  register_as(*catalog, "a", "sales", "1.0.0", "x");
+  register_as(*catalog, "b", "sales", "1.0.0", "x <- a.t.x");
+  register_as(*catalog, "c", "finance", "1.0.0", "x <- b.t.x");
+  REQUIRE(catalog->register_document(product_text("p", "b", "a"), {}));
+  const store::Seq then = catalog->registry().head();
+  const json product = rolled_up(*catalog, "p", graph::Level::product);
+  const json domain = rolled_up(*catalog, "sales", graph::Level::domain);
+  CHECK(product["nodes"].size() == 3);
+  CHECK(domain["nodes"].size() == 2);
+  CHECK(domain["edges"][0]["stands_for"] == 1);
+
+  register_as(*catalog, "b", "logistics", "2.0.0", "x <- a.t.x");
+  register_as(*catalog, "d", "finance", "1.0.0", "x <- b.t.x");
+  REQUIRE(catalog->registry().retire({"p", "", "ann", "", {}}));
+  CHECK(rolled_up(*catalog, "sales", graph::Level::domain)["nodes"].size() == 3);
+  CHECK(rolled_up(*catalog, "p", graph::Level::product, then) == product);
+  CHECK(rolled_up(*catalog, "b", graph::Level::product, then)["roots"] == json::parse(R"(["p"])"));
+  CHECK(rolled_up(*catalog, "sales", graph::Level::domain, then) == domain);
+  CHECK(rolled_up(*catalog, "logistics", graph::Level::domain)["nodes"].size() == 3);
+  LineageQuestion early;
+  early.node = "logistics";
+  early.level = graph::Level::domain;
+  early.as_of.seq = then;
+  CHECK(answer_lineage(*catalog, early).error().code == ErrorCode::not_found);
+}
+
+namespace {
+
+using Lines = std::vector<std::string>;
+
+// "+ a/t/x -> b/t/x by b @2"
+Lines diff_lines(const Catalog& catalog, LineageDiffQuestion question) {
+  Lines lines;
+  do {
+    const auto diff = lineage_diff(catalog, question);
+    REQUIRE_MESSAGE(diff.has_value(), diff.error().message);
+    CHECK(diff->lines.size() <= question.limit);
+    for (const LineageDiffLine& line : diff->lines) {
+      CHECK(line.change.seq == line.move.seq);
+      lines.push_back(std::string(line.move.appeared ? "+ " : "- ") + endpoint_id(line.move.assertion.source) + " -> " +
+                      endpoint_id(line.move.assertion.target) + " by " + line.move.asserter.id + " @" +
+                      std::to_string(line.move.seq));
+    }
+    question.cursor = diff->cursor;
+  } while (!question.cursor.empty());
+  return lines;
+}
+
+Lines diff_lines(const Catalog& catalog, const std::string& node, store::Seq from, std::optional<store::Seq> to = {},
+                 std::size_t limit = 50) {
+  LineageDiffQuestion question;
+  question.node = node;
+  question.from.seq = from;
+  question.to.seq = to;
+  question.limit = limit;
+  return diff_lines(catalog, question);
+}
+
+}  // namespace
+
+TEST_CASE("a diff of lineage tells what is said now and was not, and the other way round, and nothing that came back") {
+  const test::TempDir folder;
+  const auto catalog = open_catalog(folder);
+  const auto put = [&](const std::string& id, const std::string& version, const std::string& column) {
+    REQUIRE(catalog->register_document(contract_text(id, version, {column}), as_history()));
+  };
+  put("a", "1.0.0", "x");
+  put("b", "1.0.0", "x <- a.t.x");
+  put("c", "1.0.0", "x <- b.t.x");
+  put("other", "1.0.0", "x <- elsewhere.t.x");
+  put("b", "2.0.0", "x");
+  put("d", "1.0.0", "x <- b.t.x");
+  put("b", "3.0.0", "x <- a.t.x");
+  put("c", "2.0.0", "x");
+  const Lines whole{"+ elsewhere/t/x -> other/t/x by other @4", "+ b/t/x -> d/t/x by d @6", "- b/t/x -> c/t/x by c @8"};
+  CHECK(diff_lines(*catalog, "", 3) == whole);
+  CHECK(diff_lines(*catalog, "", 3, {}, 1) == whole);
+  CHECK(diff_lines(*catalog, "", 0, 3) == Lines{"+ a/t/x -> b/t/x by b @2", "+ b/t/x -> c/t/x by c @3"});
+  CHECK(diff_lines(*catalog, "", 8).empty());
+  CHECK(diff_lines(*catalog, "a", 3) == Lines{whole[1], whole[2]});
+  CHECK(diff_lines(*catalog, "a", 3, {}, 1) == Lines{whole[1], whole[2]});
+  CHECK(diff_lines(*catalog, "a", 3, 5) == Lines{"- a/t/x -> b/t/x by b @5"});
+  CHECK(diff_lines(*catalog, "d.x", 3) == Lines{whole[1]});
+  CHECK(diff_lines(*catalog, "other", 0) == Lines{whole[0]});
+
+  LineageDiffQuestion question;
+  question.node = "a";
+  question.from.seq = 3;
+  question.depth_max = 1;
+  CHECK(diff_lines(*catalog, question).empty());
+  question.node = "nothing";
+  CHECK(lineage_diff(*catalog, question).error().code == ErrorCode::not_found);
+  question.node = "";
+  question.to.seq = 2;
+  CHECK(lineage_diff(*catalog, question).error().code == ErrorCode::invalid_argument);
+  question.to.seq.reset();
+  question.limit = 1;
+  const auto first = lineage_diff(*catalog, question);
+  REQUIRE(first);
+  put("e", "1.0.0", "x <- a.t.x");
+  question.cursor = first->cursor;
+  CHECK(diff_lines(*catalog, question) == Lines{whole[1], whole[2]});
+  question.node = "a";
+  CHECK(lineage_diff(*catalog, question).error().slug == "bad-cursor");
 }

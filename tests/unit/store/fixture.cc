@@ -31,10 +31,6 @@ std::string end_text(const lineage::Endpoint& endpoint) {
   return endpoint.owner + "/" + endpoint.table + (endpoint.path.empty() ? "" : "/" + endpoint.path);
 }
 
-std::string text_of(const lineage::Assertion& assertion) {
-  return end_text(assertion.source) + " -> " + end_text(assertion.target);
-}
-
 }  // namespace
 
 std::string bytes_of(const Doc& doc) {
@@ -93,10 +89,14 @@ Receipt put(Registry& registry, const Doc& doc) {
   return receipt.take();
 }
 
+std::string said_text(const lineage::Assertion& assertion) {
+  return end_text(assertion.source) + " -> " + end_text(assertion.target);
+}
+
 std::vector<std::string> lineage_now(const Registry& registry, const std::string& id) {
   std::vector<std::string> texts;
   const auto assertions = registry.assertions({lineage::AsserterKind::contract, id});
-  for (const auto& assertion : *assertions) texts.push_back(text_of(assertion));
+  for (const auto& assertion : *assertions) texts.push_back(said_text(assertion));
   std::ranges::sort(texts);
   return texts;
 }
@@ -104,7 +104,7 @@ std::vector<std::string> lineage_now(const Registry& registry, const std::string
 std::vector<std::string> lineage_at(const Registry& registry, const std::string& id, Seq seq) {
   std::vector<std::string> texts;
   const auto found = registry.intervals_of_owner(Registry::End::target, lineage::EndpointKind::contract, id, seq);
-  for (const auto& interval : *found) texts.push_back(text_of(interval.assertion));
+  for (const auto& interval : *found) texts.push_back(said_text(interval.assertion));
   std::ranges::sort(texts);
   return texts;
 }

@@ -44,7 +44,8 @@ class Opened {
 
 // Registers; fails the test loudly when refused.
 Receipt put(Registry& registry, const Doc& doc);
-// "source -> target" of what the contract says now or said at a seq, sorted.
+// "source -> target", and of what the contract says now or said at a seq, sorted.
+[[nodiscard]] std::string said_text(const lineage::Assertion& assertion);
 [[nodiscard]] std::vector<std::string> lineage_now(const Registry& registry, const std::string& id);
 [[nodiscard]] std::vector<std::string> lineage_at(const Registry& registry, const std::string& id, Seq seq);
 // Every fsck finding as text; empty is sound.

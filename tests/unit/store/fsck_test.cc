@@ -79,6 +79,10 @@ TEST_CASE("Each kind of damage is found by its name") {
                       keys::interval(IntervalEnd::source, {lineage::EndpointKind::contract, "b", "t", "", ""},
                                      {lineage::AsserterKind::contract, "c"}, 2));
        }},
+      {"interval",
+       [&](Database& db, auto& batch) {
+         batch.Delete(db.handle(Family::intervals), keys::said({lineage::AsserterKind::contract, "c"}, 2));
+       }},
       {"order",
        [&](Database& db, auto& batch) {
          batch.Delete(db.handle(Family::order), keys::order("c", ""));

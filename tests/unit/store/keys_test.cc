@@ -76,6 +76,12 @@ TEST_CASE("Interval keys read back") {
   CHECK(key.table == "topic");
   CHECK(key.asserter == asserter);
   CHECK(key.from_seq == 77);
+  REQUIRE(keys::read_interval(keys::said(asserter, 78), &key));
+  CHECK(key.end == IntervalEnd::asserter);
+  CHECK(key.owner.empty());
+  CHECK(key.asserter == asserter);
+  CHECK(key.from_seq == 78);
+  CHECK(keys::said(asserter, 78).starts_with(keys::said(asserter)));
   CHECK_FALSE(keys::read_interval("", &key));
   CHECK_FALSE(keys::read_interval(keys::interval(IntervalEnd::target, endpoint, asserter, 77) + "x", &key));
 }

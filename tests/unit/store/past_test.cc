@@ -1,5 +1,6 @@
 // Goal: every past answer is the one that was true then. Method: a seeded random life of some contracts, with a copy of
 // every answer taken as it happened; then each is asked again by seq and by time.
+#include <algorithm>
 #include <map>
 #include <random>
 #include <set>
@@ -96,6 +97,54 @@ TEST_CASE("Replaying the changes equals the live state, at every seq and time") 
       const auto next = store->changes(at->first, 1);
       const bool last_of_its_time = next->empty() || next->front().time_us > change.time_us;
       if (last_of_its_time) CHECK(*store->seq_at({.seq = {}, .time_us = change.time_us}) == at->first);
+    }
+  }
+}
+
+TEST_CASE("What moved between two points is the difference of what was said at them, page by page") {
+  for (const unsigned seed : {7U, 8U, 9U}) {
+    CAPTURE(seed);
+    std::mt19937 random(seed);
+    Opened store;
+    std::map<Seq, std::map<std::string, std::vector<std::string>>> said;
+    for (const auto& id : kIds) said[0][id] = {};
+    for (int step = 0; step < 60; ++step) {
+      live_one_step(store, random);
+      for (const auto& id : kIds) said[store->head()][id] = lineage_now(*store, id);
+    }
+    for (int span = 0; span < 60; ++span) {
+      const Seq a = random() % (store->head() + 1), b = random() % (store->head() + 1);
+      const Seq from = std::min(a, b), to = std::max(a, b);
+      CAPTURE(from);
+      CAPTURE(to);
+      std::set<std::string> expected, moved;
+      for (const auto& id : kIds) {
+        const auto &before = said.at(from).at(id), &after = said.at(to).at(id);
+        for (const auto& line : after) {
+          if (std::ranges::count(before, line) == 0) expected.insert("+ " + id + ": " + line);
+        }
+        for (const auto& line : before) {
+          if (std::ranges::count(after, line) == 0) expected.insert("- " + id + ": " + line);
+        }
+      }
+      Seq last = from;
+      std::string resume;
+      do {
+        const auto page = store->moves(from, to, resume, 2);
+        REQUIRE(page);
+        for (const auto& move : page->items) {
+          CHECK(move.seq >= last);
+          CHECK(move.seq <= to);
+          last = move.seq;
+          const auto line = said_text(move.assertion);
+          CHECK(moved.insert((move.appeared ? "+ " : "- ") + move.asserter.id + ": " + line).second);
+          // The change since which it stayed so.
+          CHECK((std::ranges::count(said.at(move.seq).at(move.asserter.id), line) == 1) == move.appeared);
+          CHECK((std::ranges::count(said.at(move.seq - 1).at(move.asserter.id), line) == 1) != move.appeared);
+        }
+        resume = page->next;
+      } while (!resume.empty());
+      CHECK(moved == expected);
     }
   }
 }

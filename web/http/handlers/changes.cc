@@ -75,8 +75,13 @@ Response changes(const Context& context, const Request& request) {
 }  // namespace
 
 std::vector<Route> change_routes(Context& context) {
-  return {{Method::get, "/api/v1/changes", Role::read, BodyRule::none, "listChanges",
-           [&context](const Request& request) { return changes(context, request); }}};
+  return {{Method::get,
+           "/api/v1/changes",
+           Role::read,
+           BodyRule::none,
+           "listChanges",
+           [&context](const Request& request) { return changes(context, request); },
+           {"since", "limit"}}};
 }
 
 }  // namespace trama::http

@@ -58,8 +58,20 @@ std::vector<Route> check_routes(Context& context) {
     return [&context, handler](const Request& request) { return handler(context, request); };
   };
   return {
-      {Method::post, "/api/v1/check", Role::read, BodyRule::memory, "checkContract", call(check_contract)},
-      {Method::get, "/api/v1/contracts/{id}/diff", Role::read, BodyRule::none, "diffContract", call(diff_versions)},
+      {Method::post,
+       "/api/v1/check",
+       Role::read,
+       BodyRule::memory,
+       "checkContract",
+       call(check_contract),
+       {"policy", "strict"}},
+      {Method::get,
+       "/api/v1/contracts/{id}/diff",
+       Role::read,
+       BodyRule::none,
+       "diffContract",
+       call(diff_versions),
+       {"from", "to"}},
   };
 }
 

@@ -99,14 +99,25 @@ std::vector<Route> compatibility_routes(Context& context) {
   };
   const std::string scope = "/api/v1/compatibility/{scope}";
   return {
-      {Method::get, "/api/v1/compatibility", Role::read, BodyRule::none, "listSettings", call(list_settings)},
+      {Method::get,
+       "/api/v1/compatibility",
+       Role::read,
+       BodyRule::none,
+       "listSettings",
+       call(list_settings),
+       {"limit", "cursor"}},
       {Method::get, scope, Role::read, BodyRule::none, "getSettings", call(get_settings)},
-      {Method::put, scope, Role::admin, BodyRule::memory, "putSettings", call(put_settings)},
-      {Method::del, scope, Role::admin, BodyRule::none, "deleteSettings", call(delete_settings)},
+      {Method::put, scope, Role::admin, BodyRule::memory, "putSettings", call(put_settings), {"reason"}},
+      {Method::del, scope, Role::admin, BodyRule::none, "deleteSettings", call(delete_settings), {"reason"}},
       {Method::get, "/api/v1/contracts/{id}/compatibility", Role::read, BodyRule::none, "getCompatibility",
        call(get_compatibility)},
-      {Method::get, "/api/v1/contracts/{id}/agreements", Role::read, BodyRule::none, "listAgreements",
-       call(list_agreements)},
+      {Method::get,
+       "/api/v1/contracts/{id}/agreements",
+       Role::read,
+       BodyRule::none,
+       "listAgreements",
+       call(list_agreements),
+       {"limit", "cursor"}},
   };
 }
 

@@ -70,7 +70,13 @@ std::vector<Route> consumer_routes(Context& context) {
     return [&context, handler](const Request& request) { return handler(context, request); };
   };
   return {
-      {Method::get, "/api/v1/consumers", Role::read, BodyRule::none, "listConsumers", call(list_consumers)},
+      {Method::get,
+       "/api/v1/consumers",
+       Role::read,
+       BodyRule::none,
+       "listConsumers",
+       call(list_consumers),
+       {"limit", "cursor"}},
       {Method::get, "/api/v1/consumers/{id}", Role::read, BodyRule::none, "getConsumer", call(get_consumer)},
       {Method::put, "/api/v1/consumers/{id}", Role::write, BodyRule::memory, "putConsumer", call(put_consumer)},
       {Method::del, "/api/v1/consumers/{id}", Role::write, BodyRule::none, "deleteConsumer", call(delete_consumer)},

@@ -61,6 +61,7 @@ Result<lineage::Endpoint> endpoint_of(const graph::Snapshot& snapshot, const std
     case NodeKind::dataset:
     case NodeKind::field:
     case NodeKind::job:
+    case NodeKind::domain:
       break;
   }
   const bool whole = nodes->size() > 1;
@@ -192,10 +193,16 @@ std::vector<Route> edge_routes(Context& context) {
     return [&context, handler](const Request& request) { return handler(context, request); };
   };
   return {
-      {Method::get, "/api/v1/edges", Role::read, BodyRule::none, "listEdges", call(list_edges)},
+      {Method::get, "/api/v1/edges", Role::read, BodyRule::none, "listEdges", call(list_edges), {"limit", "cursor"}},
       {Method::post, "/api/v1/edges", Role::write, BodyRule::memory, "addEdge", call(post_edge)},
       {Method::del, "/api/v1/edges/{id}", Role::write, BodyRule::none, "deleteEdge", call(delete_edge)},
-      {Method::get, "/api/v1/aliases", Role::read, BodyRule::none, "listAliases", call(list_aliases)},
+      {Method::get,
+       "/api/v1/aliases",
+       Role::read,
+       BodyRule::none,
+       "listAliases",
+       call(list_aliases),
+       {"limit", "cursor"}},
       {Method::put, "/api/v1/aliases/{alias}", Role::admin, BodyRule::memory, "putAlias", call(put_alias)},
       {Method::del, "/api/v1/aliases/{alias}", Role::admin, BodyRule::none, "deleteAlias", call(delete_alias)},
   };

@@ -148,9 +148,27 @@ std::vector<Route> impact_routes(Context& context) {
     return [&context, handler](const Request& request) { return handler(context, request); };
   };
   return {
-      {Method::get, "/api/v1/impact", Role::read, BodyRule::none, "getImpact", call(get_impact)},
-      {Method::post, "/api/v1/impact", Role::read, BodyRule::memory, "postImpact", call(post_impact)},
-      {Method::get, "/api/v1/paths", Role::read, BodyRule::none, "getPaths", call(get_paths)},
+      {Method::get,
+       "/api/v1/impact",
+       Role::read,
+       BodyRule::none,
+       "getImpact",
+       call(get_impact),
+       {"node", "change", "kind", "certainty", "limit", "cursor", "details", "as_of", "format"}},
+      {Method::post,
+       "/api/v1/impact",
+       Role::read,
+       BodyRule::memory,
+       "postImpact",
+       call(post_impact),
+       {"kind", "certainty", "limit", "cursor", "details", "as_of", "format"}},
+      {Method::get,
+       "/api/v1/paths",
+       Role::read,
+       BodyRule::none,
+       "getPaths",
+       call(get_paths),
+       {"from", "to", "k", "level"}},
   };
 }
 

@@ -145,8 +145,14 @@ std::vector<Route> import_routes(Context& context) {
     return [&context, handler](const Request& request) { return handler(context, request); };
   };
   return {
-      {Method::post, "/api/v1/import", Role::write, BodyRule::spool, "startImport", call(post_import)},
-      {Method::get, "/api/v1/imports", Role::read, BodyRule::none, "listImports", call(list_imports)},
+      {Method::post, "/api/v1/import", Role::write, BodyRule::spool, "startImport", call(post_import), {"strict"}},
+      {Method::get,
+       "/api/v1/imports",
+       Role::read,
+       BodyRule::none,
+       "listImports",
+       call(list_imports),
+       {"limit", "cursor"}},
       {Method::get, "/api/v1/imports/{id}", Role::read, BodyRule::none, "getImport", call(get_import)},
       {Method::get, "/api/v1/imports/{id}/results", Role::read, BodyRule::none, "getImportResults", call(get_results)},
   };

@@ -85,11 +85,29 @@ std::vector<Route> manifest_routes(Context& context) {
     return [&context, handler](const Request& request) { return handler(context, request); };
   };
   return {
-      {Method::post, "/api/v1/import/dbt", Role::write, BodyRule::spool, "importDbt", call(post_dbt)},
-      {Method::post, "/api/v1/import/sql", Role::write, BodyRule::spool, "importSql", call(post_sql)},
-      {Method::get, "/api/v1/manifests", Role::read, BodyRule::none, "listManifests", call(list_manifests)},
+      {Method::post,
+       "/api/v1/import/dbt",
+       Role::write,
+       BodyRule::spool,
+       "importDbt",
+       call(post_dbt),
+       {"namespace", "dry_run"}},
+      {Method::post, "/api/v1/import/sql", Role::write, BodyRule::spool, "importSql", call(post_sql), {"dry_run"}},
+      {Method::get,
+       "/api/v1/manifests",
+       Role::read,
+       BodyRule::none,
+       "listManifests",
+       call(list_manifests),
+       {"limit", "cursor"}},
       {Method::get, "/api/v1/manifests/{id}", Role::read, BodyRule::none, "getManifest", call(get_manifest)},
-      {Method::del, "/api/v1/manifests/{id}", Role::write, BodyRule::none, "removeManifest", call(delete_manifest)},
+      {Method::del,
+       "/api/v1/manifests/{id}",
+       Role::write,
+       BodyRule::none,
+       "removeManifest",
+       call(delete_manifest),
+       {"reason"}},
   };
 }
 

@@ -24,6 +24,20 @@ std::vector<std::string> tags_of(std::string_view header) {
   return tags;
 }
 
+// One of these words.
+template <typename Enum>
+Result<std::optional<Enum>> word_parameter(const Request& request, std::string_view name, std::span<const Enum> words) {
+  const std::string text = text_parameter(request, name);
+  if (text.empty()) return std::optional<Enum>();
+  std::string expected;
+  for (std::size_t i = 0; i < words.size(); ++i) {
+    if (text == to_string(words[i])) return std::optional(words[i]);
+    expected += i == 0 ? "" : i + 1 == words.size() ? " or " : ", ";
+    expected += to_string(words[i]);
+  }
+  return bad_parameter(name, text, expected);
+}
+
 }  // namespace
 
 Response json_reply(int status, const Json& json) {
@@ -78,27 +92,17 @@ Result<bool> flag_parameter(const Request& request, std::string_view name, bool 
   return bad_parameter(name, *text, "true or false");
 }
 
-Result<std::optional<graph::Level>> level_parameter(const Request& request) {
-  const std::string text = text_parameter(request, "level");
-  if (text.empty()) return std::optional<graph::Level>();
-  if (text == "dataset") return std::optional(graph::Level::dataset);
-  if (text == "column") return std::optional(graph::Level::column);
-  return bad_parameter("level", text, "dataset or column");
+Result<std::optional<graph::Level>> level_parameter(const Request& request, std::span<const graph::Level> levels) {
+  return word_parameter(request, "level", levels);
 }
 
-Result<std::optional<NodeKind>> kind_parameter(const Request& request) {
-  const std::string text = text_parameter(request, "kind");
-  if (text.empty()) return std::optional<NodeKind>();
-  for (const NodeKind kind :
-       {NodeKind::dataset, NodeKind::field, NodeKind::consumer, NodeKind::product, NodeKind::physical}) {
-    if (text == to_string(kind)) return std::optional(kind);
-  }
-  return bad_parameter("kind", text, "dataset, field, consumer, product or physical");
+Result<std::optional<NodeKind>> kind_parameter(const Request& request, std::span<const NodeKind> kinds) {
+  return word_parameter(request, "kind", kinds);
 }
 
-Result<store::AsOf> as_of_parameter(const Request& request) {
+Result<store::AsOf> as_of_parameter(const Request& request, std::string_view name) {
   store::AsOf as_of;
-  const auto text = request.query_value("as_of");
+  const auto text = request.query_value(name);
   if (!text || text->empty()) return as_of;
   store::Seq seq = 0;
   const auto read = std::from_chars(text->data(), text->data() + text->size(), seq);
@@ -108,8 +112,7 @@ Result<store::AsOf> as_of_parameter(const Request& request) {
   }
   as_of.time_us = parse_rfc3339(*text);
   if (as_of.time_us) return as_of;
-  return bad_parameter("as_of", *text,
-                       "a seq, or an RFC 3339 time such as 2026-11-22T09:00:00Z (with + written as %2B)");
+  return bad_parameter(name, *text, "a seq, or an RFC 3339 time such as 2026-11-22T09:00:00Z (with + written as %2B)");
 }
 
 std::string text_parameter(const Request& request, std::string_view name) {

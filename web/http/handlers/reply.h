@@ -1,7 +1,9 @@
 // What handlers share: reading parameters strictly and answering. Any thread.
 #pragma once
 
+#include <array>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -25,9 +27,14 @@ using Json = nlohmann::ordered_json;
 [[nodiscard]] Result<std::size_t> size_parameter(const Request& request, std::string_view name, std::size_t otherwise,
                                                  std::size_t min, std::size_t max);
 [[nodiscard]] Result<bool> flag_parameter(const Request& request, std::string_view name, bool otherwise);
-[[nodiscard]] Result<store::AsOf> as_of_parameter(const Request& request);
-[[nodiscard]] Result<std::optional<graph::Level>> level_parameter(const Request& request);
-[[nodiscard]] Result<std::optional<NodeKind>> kind_parameter(const Request& request);
+[[nodiscard]] Result<store::AsOf> as_of_parameter(const Request& request, std::string_view name = "as_of");
+inline constexpr std::array kGraphLevels{graph::Level::dataset, graph::Level::column};
+inline constexpr std::array kNodeKinds{NodeKind::dataset, NodeKind::field, NodeKind::consumer, NodeKind::product,
+                                       NodeKind::physical};
+[[nodiscard]] Result<std::optional<graph::Level>> level_parameter(const Request& request,
+                                                                  std::span<const graph::Level> levels = kGraphLevels);
+[[nodiscard]] Result<std::optional<NodeKind>> kind_parameter(const Request& request,
+                                                             std::span<const NodeKind> kinds = kNodeKinds);
 [[nodiscard]] std::string text_parameter(const Request& request, std::string_view name);
 // Opaque cursors of lists: the store's resume key. "" when absent.
 [[nodiscard]] Result<std::string> resume_parameter(const Request& request);

@@ -118,10 +118,21 @@ Response suggest(const Context& context, const Request& request) {
 
 std::vector<Route> search_routes(Context& context) {
   return {
-      {Method::get, "/api/v1/search", Role::read, BodyRule::none, "search",
-       [&context](const Request& request) { return search(context, request); }},
-      {Method::get, "/api/v1/suggest", Role::read, BodyRule::none, "suggest",
-       [&context](const Request& request) { return suggest(context, request); }},
+      {Method::get,
+       "/api/v1/search",
+       Role::read,
+       BodyRule::none,
+       "search",
+       [&context](const Request& request) { return search(context, request); },
+       {"q", "domain", "owner", "tag", "classification", "platform", "status", "sort", "retired", "facets", "prefix",
+        "explain", "min_seq", "limit", "offset", "cursor"}},
+      {Method::get,
+       "/api/v1/suggest",
+       Role::read,
+       BodyRule::none,
+       "suggest",
+       [&context](const Request& request) { return suggest(context, request); },
+       {"q", "limit"}},
   };
 }
 

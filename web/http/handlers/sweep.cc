@@ -72,7 +72,13 @@ std::vector<Route> sweep_routes(Context& context) {
     return [&context, handler](const Request& request) { return handler(context, request); };
   };
   return {
-      {Method::get, "/api/v1/lineage/stale", Role::read, BodyRule::none, "listStale", call(list_stale)},
+      {Method::get,
+       "/api/v1/lineage/stale",
+       Role::read,
+       BodyRule::none,
+       "listStale",
+       call(list_stale),
+       {"older_than", "limit", "cursor"}},
       {Method::post, "/api/v1/lineage/sweep", Role::admin, BodyRule::memory, "sweepLineage", call(post_sweep)},
   };
 }

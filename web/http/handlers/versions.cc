@@ -55,9 +55,20 @@ std::vector<Route> version_routes(Context& context) {
     return [&context, handler](const Request& request) { return handler(context, request); };
   };
   return {
-      {Method::get, "/api/v1/contracts/{id}/versions", Role::read, BodyRule::none, "listVersions", call(list_versions)},
-      {Method::get, "/api/v1/contracts/{id}/versions/{version}", Role::read, BodyRule::none, "getVersion",
-       call(get_version)},
+      {Method::get,
+       "/api/v1/contracts/{id}/versions",
+       Role::read,
+       BodyRule::none,
+       "listVersions",
+       call(list_versions),
+       {"as_of"}},
+      {Method::get,
+       "/api/v1/contracts/{id}/versions/{version}",
+       Role::read,
+       BodyRule::none,
+       "getVersion",
+       call(get_version),
+       {"format", "revision", "notes", "as_of"}},
       {Method::post, "/api/v1/contracts/{id}/versions/{version}/erase", Role::admin, BodyRule::memory, "eraseVersion",
        call(erase_version)},
   };
