@@ -143,9 +143,13 @@ Result<void> Engine::verify() {
     return start_format(view);
   }
   if (*format != std::to_string(kStoreFormat)) {
-    return make_error(ErrorCode::corrupt, "store-newer",
-                      "the store has format " + *format + " and this version of Trama reads format " +
-                          std::to_string(kStoreFormat) + ": a newer version wrote it; use that one");
+    const bool older = *format == "1";
+    return make_error(
+        ErrorCode::corrupt, older ? "store-older" : "store-newer",
+        "the store has format " + *format + " and this version of Trama reads format " + std::to_string(kStoreFormat) +
+            (older ? ": an older version wrote it; `trama export` it with that one, and `trama import` the "
+                     "folder into a new store"
+                   : ": a newer version wrote it; use that one"));
   }
   recovered_ = view.row<Head>(Family::meta, keys::kHead).value_or(Head{});
   if (auto error = view.take_error()) return *error;

@@ -93,7 +93,7 @@
 
 namespace trama::store {
 
-inline constexpr std::uint64_t kStoreFormat = 1;
+inline constexpr std::uint64_t kStoreFormat = 2;  // 1 had no intervals by asserter
 
 enum class Family : std::uint8_t {
   meta,

@@ -138,6 +138,10 @@ TEST_CASE_FIXTURE(ServerFixture, "what nobody confirmed is listed and swept, wit
   REQUIRE(stale["items"].size() == 1);
   CHECK(stale["items"][0]["id"] == "dbt/shop");
   CHECK(server.get("/api/v1/lineage/stale?older_than=100y")["items"].empty());
+  CHECK(server.get("/api/v1/lineage/stale")["items"].size() == 1);
+  const auto edge = server.get("/api/v1/lineage?node=dbt:%252F%252Fshop%2Fwarehouse.raw.raw_orders")["edges"][0];
+  CHECK(edge["stale"] == true);
+  CHECK(edge["asserters"][0]["confirmed"] == "2026-01-02T00:00:00.000000Z");
   CHECK(send("POST", "/api/v1/lineage/sweep", R"({"older_than":"1d"})", 400)["detail"] ==
         "a sweep needs a reason; it is kept in the log");
   CHECK(send("POST", "/api/v1/lineage/sweep", R"({"older_than":"soon","reason":"x"})", 400)["type"]

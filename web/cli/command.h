@@ -29,6 +29,7 @@ struct ServeOptions {
   int port = 8080;
   std::uint32_t workers = 0;
   std::uint32_t cache_mib = 128;
+  std::uint32_t stale_days = 30;
   bool insecure = false, demo = false;
 };
 int serve(const ServeOptions& options);

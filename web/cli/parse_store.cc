@@ -16,6 +16,9 @@ void add_serve(CLI::App& app, Run* run) {
   c->add_flag("--demo", o->demo, "Serve the sample company from a throw-away store");
   c->add_option("--workers", o->workers, "Threads that answer requests; 0 chooses by the cores")->capture_default_str();
   c->add_option("--cache", o->cache_mib, "MiB of memory for the store's block cache")->capture_default_str();
+  c->add_option("--stale-after", o->stale_days, "Days after which what a job or manifest did not say again is stale")
+      ->check(CLI::Range(1, 36'500))
+      ->capture_default_str();
   c->add_option("--web-dir", o->web_folder, "Serve the browser UI from this folder (development)");
   c->callback([=] { *run = [o] { return serve(*o); }; });
 }

@@ -71,6 +71,7 @@ int serve_catalog(const ServeOptions& options, const std::string& folder, const 
   catalog_options.folder = folder;
   catalog_options.search_waiters_max = waiters_max(options);
   catalog_options.cache_bytes = std::size_t{options.cache_mib} << 20;
+  catalog_options.stale_after_us = TimeUs{options.stale_days} * 86'400 * 1'000'000;
   auto opened = service::Catalog::open(catalog_options);
   if (!opened) return fail(opened.error());
   service::Catalog& catalog = **opened;

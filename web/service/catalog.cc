@@ -30,6 +30,7 @@ Result<std::unique_ptr<Catalog>> Catalog::open(const CatalogOptions& options) {
   auto catalog = std::unique_ptr<Catalog>(new Catalog());
   catalog->folder_ = options.folder;
   catalog->search_waiters_max_ = options.search_waiters_max;
+  catalog->stale_after_us_ = options.stale_after_us;
   if (options.clock != nullptr) catalog->clock_ = options.clock;
 
   store::StoreOptions store_options;

@@ -28,11 +28,15 @@
 
 namespace trama::service {
 
+// What a tool says and did not confirm for so long is shown as stale (store/confirmations.h).
+inline constexpr TimeUs kStaleAfterUs = TimeUs{30} * 86'400 * 1'000'000;
+
 struct CatalogOptions {
   std::string folder;            // holds store/, search/, imports/; made when it is not there
   const Clock* clock = nullptr;  // nullptr: system clock
   std::size_t cache_bytes = 128U << 20;
   std::size_t search_waiters_max = 4;  // searches that may wait for their min_seq at once: each keeps a thread
+  TimeUs stale_after_us = kStaleAfterUs;
 };
 
 struct RegisterOptions {
@@ -115,6 +119,8 @@ class Catalog {
   [[nodiscard]] const Projector& projector() const { return *projector_; }
   [[nodiscard]] const std::string& folder() const { return folder_; }
   [[nodiscard]] TimeUs now_us() const { return clock_->now_us(); }
+  // What was confirmed before is stale.
+  [[nodiscard]] TimeUs stale_before_us() const { return now_us() - stale_after_us_; }
 
   // Everything the store holds against everything the projections hold. Empty: sound.
   [[nodiscard]] Result<std::vector<store::Registry::Finding>> fsck(
@@ -127,6 +133,7 @@ class Catalog {
   mutable Guarded<std::deque<std::shared_ptr<const graph::Snapshot>>> pins_;  // newest first
 
   std::size_t search_waiters_max_ = 0;
+  TimeUs stale_after_us_ = kStaleAfterUs;
   mutable std::atomic<std::size_t> search_waiters_{0};
 
   // Destroyed bottom up: the projector stops before what it writes to goes away, and the registry (whose writer calls

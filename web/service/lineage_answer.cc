@@ -63,6 +63,21 @@ std::vector<graph::NodeIndex> roots_at(const graph::Snapshot& snapshot, std::vec
   return roots;
 }
 
+Result<void> add_confirmations(const Catalog& catalog, LineageAnswer* answer) {
+  answer->stale_before_us = catalog.stale_before_us();
+  for (const graph::EdgeView& edge : answer->traversal.edges) {
+    for (const lineage::Asserter& asserter : edge.asserters) {
+      const bool confirms =
+          asserter.kind == lineage::AsserterKind::job || asserter.kind == lineage::AsserterKind::manifest;
+      if (!confirms || answer->confirmed.contains(asserter)) continue;
+      const auto at = catalog.registry().confirmed(asserter);
+      if (!at) return at.error();
+      if (*at) answer->confirmed.emplace(asserter, **at);
+    }
+  }
+  return {};
+}
+
 }  // namespace
 
 Result<LineageAnswer> answer_lineage(const Catalog& catalog, const LineageQuestion& question) {
@@ -112,6 +127,9 @@ Result<LineageAnswer> answer_lineage(const Catalog& catalog, const LineageQuesti
   if (answer.past && answer.past->truncated) {
     answer.traversal.complete = false;
     answer.traversal.truncated_by = "limit";
+  }
+  if (!answer.past) {
+    if (auto added = add_confirmations(catalog, &answer); !added) return added.error();
   }
   const auto jobs = std::ranges::count_if(answer.traversal.nodes, [&](const graph::VisitedNode& visited) {
     return question.jobs_shown && answer.snapshot->node(visited.node).kind == NodeKind::job;

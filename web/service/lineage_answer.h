@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <map>
 #include <memory>
 #include <optional>
 #include <stop_token>
@@ -43,6 +44,9 @@ struct LineageAnswer {
   std::shared_ptr<const graph::Snapshot> snapshot;
   std::optional<PastLineage> past;  // owns the snapshot of an as_of answer
   std::string cursor;               // "" at the end
+  // When jobs and manifests that assert its edges last did; none of an as_of answer.
+  std::map<lineage::Asserter, TimeUs> confirmed;
+  TimeUs stale_before_us = 0;
   store::Seq as_of_seq = 0;
 };
 

@@ -1,7 +1,9 @@
 // The formats of a lineage answer. One row per node or edge, the same set in each.
+#include <algorithm>
 #include <map>
 #include <unordered_map>
 
+#include "catalog/base/clock.h"
 #include "web/service/csv_text.h"
 #include "web/service/json_text.h"
 #include "web/service/lineage_answer.h"
@@ -39,7 +41,14 @@ void append_node(std::string* out, const NodeView& node, const VisitedNode& visi
   out->back() = '}';
 }
 
-void append_edge(std::string* out, const graph::Snapshot& snapshot, const EdgeView& edge) {
+bool is_stale(const LineageAnswer& answer, const lineage::Asserter& asserter) {
+  const auto at = answer.confirmed.find(asserter);
+  return at != answer.confirmed.end() && at->second < answer.stale_before_us;
+}
+
+void append_edge(std::string* out, const LineageAnswer& answer, const EdgeView& edge) {
+  const graph::Snapshot& snapshot = *answer.snapshot;
+  const auto stale = [&answer](const lineage::Asserter& asserter) { return is_stale(answer, asserter); };
   *out += '{';
   append_json_member(out, "from", snapshot.node(edge.from).id);
   append_json_member(out, "to", snapshot.node(edge.to).id);
@@ -47,12 +56,17 @@ void append_edge(std::string* out, const graph::Snapshot& snapshot, const EdgeVi
   append_json_member(out, "type", lineage::to_string(edge.type));
   append_json_member(out, "subtype", lineage::to_string(edge.subtype));
   if (edge.masking) *out += "\"masking\":true,";
+  if (!edge.asserters.empty() && std::ranges::all_of(edge.asserters, stale)) *out += "\"stale\":true,";
   if (edge.stands_for > 0) append_json_number(out, "stands_for", static_cast<std::int64_t>(edge.stands_for));
   *out += "\"asserters\":[";
   for (const lineage::Asserter& asserter : edge.asserters) {
     *out += '{';
     append_json_member(out, "kind", lineage::to_string(asserter.kind));
     append_json_member(out, "id", asserter.id);
+    if (const auto at = answer.confirmed.find(asserter); at != answer.confirmed.end()) {
+      append_json_member(out, "confirmed", format_rfc3339(at->second));
+      if (stale(asserter)) *out += "\"stale\":true,";
+    }
     out->back() = '}';
     *out += ',';
   }
@@ -114,7 +128,7 @@ std::string write_json(const LineageAnswer& answer) {
   if (out.back() == ',') out.pop_back();
   out += "],\"edges\":[";
   for (const EdgeView& edge : answer.traversal.edges) {
-    append_edge(&out, *answer.snapshot, edge);
+    append_edge(&out, answer, edge);
     out += ',';
   }
   if (out.back() == ',') out.pop_back();
@@ -132,7 +146,7 @@ std::string write_ndjson(const LineageAnswer& answer) {
   }
   for (const EdgeView& edge : answer.traversal.edges) {
     out += "{\"edge\":";
-    append_edge(&out, *answer.snapshot, edge);
+    append_edge(&out, answer, edge);
     out += "}\n";
   }
   out += '{';

@@ -109,7 +109,7 @@ std::vector<http::Route> TestServer::routes() {
   };
   std::vector<http::Route> routes;
   const auto add = [&](Method method, const char* pattern, Role role, BodyRule body, http::Handler handler) {
-    routes.push_back({method, pattern, role, body, "test", counted(std::move(handler))});
+    routes.push_back({method, pattern, role, body, "test", counted(std::move(handler)), {http::kAnyQuery}});
   };
   add(Method::get, "/hello", Role::none, BodyRule::none, [](const Request&) { return text("hello"); });
   add(Method::get, "/show", Role::none, BodyRule::none, describe);

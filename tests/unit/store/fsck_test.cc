@@ -234,13 +234,16 @@ TEST_CASE("A changed record of the log breaks the hash chain") {
   CHECK(open_error(store.path()) == "store-log-broken");
 }
 
-TEST_CASE("A store of a newer Trama is refused with its reason") {
+TEST_CASE("A store of a newer or an older Trama is refused with its reason") {
   Opened store;
   fill(store);
-  with_database(store.path(), [](Database& db, rocksdb::WriteBatch& batch) {
-    batch.Put(db.handle(Family::meta), std::string(keys::kFormat), "2");
-  });
-  CHECK(open_error(store.path()) == "store-newer");
+  for (const auto& [format, slug] :
+       {std::pair(kStoreFormat + 1, "store-newer"), std::pair(kStoreFormat - 1, "store-older")}) {
+    with_database(store.path(), [&](Database& db, rocksdb::WriteBatch& batch) {
+      batch.Put(db.handle(Family::meta), std::string(keys::kFormat), std::to_string(format));
+    });
+    CHECK(open_error(store.path()) == slug);
+  }
 }
 
 TEST_CASE("A folder that cannot be made is unreachable, a missing one cannot be read") {

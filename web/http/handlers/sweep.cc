@@ -11,8 +11,6 @@
 namespace trama::http {
 namespace {
 
-constexpr std::string_view kOlderThan = "30d";
-
 Json stale_json(const store::Confirmation& each) {
   return {{"kind", lineage::to_string(each.asserter.kind)},
           {"id", each.asserter.id},
@@ -22,7 +20,8 @@ Json stale_json(const store::Confirmation& each) {
 
 Response list_stale(const Context& context, const Request& request) {
   const std::string older_than = text_parameter(request, "older_than");
-  const auto before = service::time_before(context.catalog.now_us(), older_than.empty() ? kOlderThan : older_than);
+  const auto before = older_than.empty() ? Result<TimeUs>(context.catalog.stale_before_us())
+                                         : service::time_before(context.catalog.now_us(), older_than);
   if (!before) return error_reply(request, before.error());
   return list_reply(
       request,
