@@ -47,7 +47,7 @@ struct Summary {
   std::vector<DatasetSummary> datasets;
   std::vector<PhysicalName> physical;
   std::vector<std::string> outputs;  // products: contracts of the output ports, sorted
-  std::string contract;  // physical: the contract whose dataset a manifest says it is
+  std::string contract;              // physical: the contract whose dataset a manifest says it is
   std::int64_t updated_us = 0;
 };
 

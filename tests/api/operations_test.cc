@@ -47,7 +47,10 @@ TEST_CASE_FIXTURE(Fixture, "ETags save transfers") {
   const std::string address = "/api/v1/contracts/urn%3Adatacontract%3Aorders%3Afact-orders";
   const auto first = server.call("GET", address);
   REQUIRE(!first.header("etag").empty());
-  CHECK(server.call("GET", address, "", "", {{"If-None-Match", first.header("etag")}}).status == 304);
+  // The client library waits for a body of a 304 until the connection ends.
+  const auto again =
+      server.call("GET", address, "", "", {{"If-None-Match", first.header("etag")}, {"Connection", "close"}});
+  CHECK(again.status == 304);
   CHECK(server.call("HEAD", address).status == 200);
   CHECK(server.call("HEAD", address).body.empty());
 }
