@@ -49,14 +49,13 @@ class ProjectReader {
  private:
   [[nodiscard]] Name name_of(const Node& node) const { return {space_, relation_name(node)}; }
 
-  void find(std::string rule, std::string message, const Node& node, std::string found = "") {
+  void find(std::string rule, std::string message, const Node& node) {
     if (out_.findings.size() >= limits::kProblemsMax) return;
     Problem problem;
     problem.severity = Severity::warning;
     problem.rule = std::move(rule);
     problem.message = node.id + ": " + std::move(message);
     problem.pointer = (node.kind == NodeKind::source ? "/manifest/sources/" : "/manifest/nodes/") + node.id;
-    problem.found = shorten(found, 120);
     out_.findings.push_back(std::move(problem));
   }
 

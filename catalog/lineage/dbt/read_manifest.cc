@@ -269,7 +269,7 @@ class ManifestReader {
 
 // What of a node is kept: all but what nobody reads and what changes whenever dbt looks at it.
 void append_node(const Json& node, std::string* out) {
-  static const std::set<std::string_view> kLeftOut = {
+  static const std::set<std::string_view> not_kept = {
       "created_at",          "unrendered_config",  "docs",          "doc_blocks", "build_path",
       "patch_path",          "extra_ctes",         "compiled_path", "root_path",  "metrics",
       "unrendered_database", "unrendered_schema",  "checksum",      "refs",       "fqn",
@@ -279,7 +279,7 @@ void append_node(const Json& node, std::string* out) {
   bool first = true;
   node.members([&](std::string_view key, const Json& value) {
     const bool raw = key == "raw_code" || key == "raw_sql";
-    if (kLeftOut.contains(key) || (raw && compiled) || value.absent()) return;
+    if (not_kept.contains(key) || (raw && compiled) || value.absent()) return;
     if (!first) *out += ',';
     first = false;
     contract::append_json_text(out, key);
