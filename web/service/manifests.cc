@@ -19,7 +19,6 @@ namespace {
 
 namespace dbt = lineage::dbt;
 using lineage::openlineage::DatasetEvidence;
-using lineage::openlineage::Name;
 
 constexpr std::size_t kNamesAsked = 10'000;  // relations that are looked for to find the namespace
 constexpr std::size_t kColumnsTold = 10;

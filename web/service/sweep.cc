@@ -6,7 +6,7 @@
 namespace trama::service {
 
 Result<TimeUs> time_before(TimeUs now_us, std::string_view older_than) {
-  constexpr std::int64_t kSecondUs = 1'000'000, kMonthSeconds = 30 * 86'400;
+  constexpr std::int64_t kSecondUs = 1'000'000, kMonthSeconds = std::int64_t{30} * 86'400;
   const auto duration = contract::parse_duration(older_than);
   if (!duration) {
     return make_error(ErrorCode::invalid_argument, "bad-duration",

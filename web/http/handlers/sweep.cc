@@ -1,6 +1,8 @@
 // What tools did not confirm: listing and ending it.
 #include "web/service/sweep.h"
 
+#include <utility>
+
 #include <nlohmann/json.hpp>
 
 #include "catalog/base/clock.h"
@@ -32,7 +34,9 @@ Response list_stale(const Context& context, const Request& request) {
 Result<service::SweepOptions> options_of(const Context& context, const Json& body) {
   service::SweepOptions options;
   const auto text = [&body](const char* key) { return body.contains(key) && body[key].is_string(); };
-  const auto bad = [](std::string message) { return make_error(ErrorCode::invalid_argument, "bad-sweep", message); };
+  const auto bad = [](std::string message) {
+    return make_error(ErrorCode::invalid_argument, "bad-sweep", std::move(message));
+  };
   for (const auto& [key, value] : body.items()) {
     if (key != "older_than" && key != "reason" && key != "dry_run") {
       return bad("`" + key + "` is no member of a sweep; there are older_than, reason and dry_run");
