@@ -72,6 +72,11 @@ class Json {
   const JsonValue* value_ = nullptr;
 };
 
+// A member of a map as text: "" where it is absent, null, a list or a map.
+[[nodiscard]] inline std::string text_of(const Json& map, std::string_view key) {
+  return std::string(map.find(key).text());
+}
+
 class JsonText {
  public:
   struct Failure {

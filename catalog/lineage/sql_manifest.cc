@@ -1,6 +1,7 @@
 #include "catalog/lineage/sql_manifest.h"
 
 #include <algorithm>
+#include <iterator>
 #include <map>
 #include <set>
 
@@ -10,7 +11,6 @@
 #include "catalog/base/node_id.h"
 #include "catalog/base/text.h"
 #include "catalog/contract/json_tree.h"
-#include "catalog/lineage/openlineage/claims.h"
 #include "catalog/lineage/openlineage/from_sql.h"
 
 namespace trama::lineage {
@@ -66,7 +66,7 @@ class FilesReader {
         return find("writes-nothing", "a query that writes nothing says nothing about lineage", file, statement.line);
       }
       column_level += statement.level == sql::Level::column ? 1 : 0;
-      claim(file, statement, &out.assertions);
+      claim(statement, &out.assertions);
     });
     std::ranges::sort(out.assertions);
     const auto [first, last] = std::ranges::unique(out.assertions);
@@ -131,30 +131,16 @@ class FilesReader {
 
   [[nodiscard]] Name name_of(const sql::SqlName& relation) const { return {files_.space, sql::to_string(relation)}; }
 
-  void claim(const SqlFile& file, const sql::StatementLineage& statement, std::vector<Assertion>* out) const {
+  void claim(const sql::StatementLineage& statement, std::vector<Assertion>* out) const {
     const auto columns =
         openlineage::columns_of(statement, [this](const sql::SqlName& relation) { return name_of(relation); });
-    openlineage::RunRecord record;
-    record.job = {"sql", file.path};
-    const Name target = name_of(*statement.target);
-    for (const Name& read : columns.reads) {
-      if (read != target) record.inputs[read].schema = schema_of(read);
-    }
-    openlineage::DatasetFacets& output = record.outputs[target];
-    output.schema = schema_of(target);
-    if (statement.level == sql::Level::column) output.column_lineage = {0, false, columns.lineage};
-    for (Assertion& assertion : openlineage::claims_of(record).assertions) {
-      if (columns.partial.contains({assertion.source.owner, assertion.source.table})) assertion.complete = false;
-      out->push_back(std::move(assertion));
-    }
-  }
-
-  [[nodiscard]] openlineage::Facet<openlineage::Schema> schema_of(const Name& name) const {
-    const auto known = known_.find(to_lower(name.name));
-    if (known == known_.end()) return {};
-    openlineage::Schema schema;
-    for (const std::string& column : known->second) schema.fields.push_back({column, "", "", 0, 0});
-    return {0, false, std::move(schema)};
+    auto claims = openlineage::claims_of_query(name_of(*statement.target), columns.reads,
+                                               statement.level == sql::Level::column ? &columns : nullptr,
+                                               [this](const Name& dataset) {
+                                                 const auto known = known_.find(to_lower(dataset.name));
+                                                 return known == known_.end() ? nullptr : &known->second;
+                                               });
+    std::ranges::move(claims, std::back_inserter(*out));
   }
 
   const SqlFiles& files_;
@@ -171,10 +157,6 @@ void problem(std::vector<Problem>* out, std::string pointer, std::string message
   found.message = std::move(message);
   found.hint = std::move(hint);
   out->push_back(std::move(found));
-}
-
-std::string text_at(const Json& map, std::string_view key) {
-  return std::string(map.find(key).text());
 }
 
 Error too_large() {
@@ -222,11 +204,11 @@ Result<SqlFiles> read_sql_files(std::string_view json) {
   }
   const Json root = text.root();
   SqlFiles out;
-  out.name = text_at(root, "name");
-  out.dialect = text_at(root, "dialect");
-  out.space = text_at(root, "namespace");
-  out.catalog = text_at(root, "catalog");
-  out.schema = text_at(root, "schema");
+  out.name = text_of(root, "name");
+  out.dialect = text_of(root, "dialect");
+  out.space = text_of(root, "namespace");
+  out.catalog = text_of(root, "catalog");
+  out.schema = text_of(root, "schema");
   out.at_us = openlineage::event_time(root.find("generated").text()).value_or(0);
   out.known = read_columns_elsewhere(root.find("known"));
   std::vector<Problem> problems;
@@ -238,7 +220,7 @@ Result<SqlFiles> read_sql_files(std::string_view json) {
   }
   if (!root.find("files").is(JsonType::list)) problem(&problems, "/files", "there is no list of files");
   root.find("files").items([&](std::size_t index, const Json& file) {
-    SqlFile each{text_at(file, "path"), text_at(file, "text")};
+    SqlFile each{text_of(file, "path"), text_of(file, "text")};
     if (each.path.empty() && problems.size() < limits::kProblemsMax) {
       problem(&problems, "/files/" + std::to_string(index) + "/path", "the file has no path");
     }

@@ -11,7 +11,6 @@
 #include "catalog/base/text.h"
 #include "catalog/lineage/dbt/facts.h"
 #include "catalog/lineage/dbt/names.h"
-#include "catalog/lineage/openlineage/claims.h"
 #include "catalog/lineage/openlineage/from_sql.h"
 
 namespace trama::lineage::dbt {
@@ -118,11 +117,11 @@ class ProjectReader {
     if (node.columns_complete) known_[&node] = names_in(node.columns);
     const bool made_here = node.kind == NodeKind::model || node.kind == NodeKind::snapshot;
     if (!made_here) return;
-    const auto columns = read_sql(node);
+    auto columns = read_sql(node);
     if (columns && columns->complete && !known_.contains(&node)) known_[&node] = columns->columns;
     if (node.relation.empty()) return;
     ++(columns ? out_.counts.column_level : out_.counts.table_level);
-    claim(node, columns);
+    claim(node, std::move(columns));
   }
 
   static std::vector<std::string> names_in(const std::vector<Column>& columns) {
@@ -210,43 +209,30 @@ class ProjectReader {
     return relations;
   }
 
-  void claim(const Node& node, const std::optional<SqlColumns>& columns) {
-    openlineage::RunRecord record;
-    record.job = {"dbt", node.id};
-    std::map<Name, const Node*> before;
-    for (const Node* on : relations_before(node)) before.emplace(name_of(*on), on);
+  void claim(const Node& node, std::optional<SqlColumns> columns) {
+    std::map<Name, const Node*> made;  // what is known of by name
+    for (const Node* on : relations_before(node)) made.emplace(name_of(*on), on);
+    std::set<Name> inputs;
+    for (const auto& [name, on] : made) inputs.insert(name);
     if (columns) {
-      for (const Name& read : columns->reads) before.try_emplace(read, nullptr);
+      inputs.insert(columns->reads.begin(), columns->reads.end());
+      columns->lineage = lineage_into(node, *columns);
     }
     const Name own = name_of(node);
-    for (const auto& [name, on] : before) {
-      if (name == own) continue;
-      openlineage::DatasetFacets& facets = record.inputs[name];
-      const auto known = on == nullptr ? known_.end() : known_.find(on);
-      if (known != known_.end()) facets.schema = {0, false, schema_of(known->second)};
-    }
-    openlineage::DatasetFacets& output = record.outputs[own];
-    if (const auto known = known_.find(&node); known != known_.end()) {
-      output.schema = {0, false, schema_of(known->second)};
-    }
-    if (columns) output.column_lineage = {0, false, lineage_into(node, *columns)};
-    auto claims = openlineage::claims_of(record);
-    for (Assertion& assertion : claims.assertions) {
-      if (columns && columns->partial.contains({assertion.source.owner, assertion.source.table})) {
-        assertion.complete = false;
-      }
+    made[own] = &node;
+    auto claims = openlineage::claims_of_query(
+        own, inputs, columns ? &*columns : nullptr, [&](const Name& dataset) -> const std::vector<std::string>* {
+          const auto named = made.find(dataset);
+          const auto known = named == made.end() ? known_.end() : known_.find(named->second);
+          return known == known_.end() ? nullptr : &known->second;
+        });
+    for (Assertion& assertion : claims) {
       if (out_.assertions.size() >= kProjectAssertionsMax) {
         out_.cut = true;
         return;
       }
       out_.assertions.push_back(std::move(assertion));
     }
-  }
-
-  static openlineage::Schema schema_of(const std::vector<std::string>& columns) {
-    openlineage::Schema schema;
-    for (const std::string& column : columns) schema.fields.push_back({column, "", "", 0, 0});
-    return schema;
   }
 
   // Columns as the warehouse spells them, and those that a snapshot adds.

@@ -12,11 +12,6 @@
 
 namespace trama::lineage::dbt {
 
-inline std::string text_of(const Json& map, std::string_view key) {
-  const Json value = map.find(key);
-  return value.absent() ? std::string() : std::string(value.text());
-}
-
 inline bool flag_of(const Json& map, std::string_view key, bool otherwise = false) {
   const Json value = map.find(key);
   return value.is(JsonType::boolean) ? value.text() == "true" : otherwise;

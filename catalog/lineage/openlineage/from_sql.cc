@@ -1,6 +1,9 @@
 #include "catalog/lineage/openlineage/from_sql.h"
 
 #include <map>
+#include <utility>
+
+#include "catalog/lineage/openlineage/claims.h"
 
 namespace trama::lineage::openlineage {
 
@@ -41,6 +44,30 @@ SqlColumns columns_of(const sql::StatementLineage& statement, const NameOf& name
     out.lineage.columns.push_back({column, sources_of(column)});
   }
   return out;
+}
+
+std::vector<Assertion> claims_of_query(const Name& target, const std::set<Name>& inputs, const SqlColumns* columns,
+                                       const ColumnsOf& columns_of) {
+  const auto schema_of = [&columns_of](const Name& dataset) -> Facet<Schema> {
+    const std::vector<std::string>* known = columns_of(dataset);
+    if (known == nullptr) return {};
+    Schema schema;
+    for (const std::string& column : *known) schema.fields.push_back({column, "", "", 0, 0});
+    return {0, false, std::move(schema)};
+  };
+  RunRecord record;
+  for (const Name& input : inputs) {
+    if (input != target) record.inputs[input].schema = schema_of(input);
+  }
+  DatasetFacets& output = record.outputs[target];
+  output.schema = schema_of(target);
+  if (columns != nullptr) output.column_lineage = {0, false, columns->lineage};
+  std::vector<Assertion> assertions = claims_of(record).assertions;
+  for (Assertion& assertion : assertions) {
+    const Name source{assertion.source.owner, assertion.source.table};
+    if (columns != nullptr && columns->partial.contains(source)) assertion.complete = false;
+  }
+  return assertions;
 }
 
 }  // namespace trama::lineage::openlineage

@@ -10,8 +10,10 @@
 
 #include <functional>
 #include <set>
+#include <string>
 #include <vector>
 
+#include "catalog/lineage/assertion.h"
 #include "catalog/lineage/openlineage/facets.h"
 #include "catalog/lineage/sql/sql_lineage.h"
 
@@ -28,5 +30,12 @@ struct SqlColumns {
 using NameOf = std::function<Name(const sql::SqlName&)>;
 
 [[nodiscard]] SqlColumns columns_of(const sql::StatementLineage& statement, const NameOf& name_of);
+
+// Columns of a dataset, all of them and in order; nullptr: not known.
+using ColumnsOf = std::function<const std::vector<std::string>*(const Name&)>;
+
+// What is claimed of a dataset that is made from these, as of a job (claims.h). nullptr: nothing is known of columns.
+[[nodiscard]] std::vector<Assertion> claims_of_query(const Name& target, const std::set<Name>& inputs,
+                                                     const SqlColumns* columns, const ColumnsOf& columns_of);
 
 }  // namespace trama::lineage::openlineage
