@@ -1,11 +1,8 @@
 // Manual edges and operator aliases: lineage that people state, with their reason.
-#include <algorithm>
-#include <initializer_list>
-
 #include <nlohmann/json.hpp>
 
-#include "catalog/base/limits.h"
 #include "catalog/base/text.h"
+#include "web/http/handlers/body_members.h"
 #include "web/http/handlers/handlers.h"
 #include "web/http/handlers/list_reply.h"
 #include "web/http/handlers/reply.h"
@@ -13,35 +10,6 @@
 
 namespace trama::http {
 namespace {
-
-Result<std::string> required_text(const Json& body, const char* name) {
-  const auto found = body.find(name);
-  if (found != body.end() && found->is_string() && !found->get<std::string>().empty() &&
-      found->get<std::string>().size() <= limits::kTextBytesMax) {
-    return found->get<std::string>();
-  }
-  return make_error(ErrorCode::invalid_argument, "bad-member",
-                    std::string("\"") + name + "\" must be a text that is not empty");
-}
-
-Result<std::string> optional_text(const Json& body, const char* name) {
-  const auto found = body.find(name);
-  if (found == body.end() || found->is_null()) return std::string();
-  if (found->is_string() && found->get<std::string>().size() <= limits::kTextBytesMax) return found->get<std::string>();
-  return make_error(ErrorCode::invalid_argument, "bad-member", std::string("\"") + name + "\" must be a text");
-}
-
-// A member that nobody reads was meant to say something.
-Result<void> check_members(const Json& body, std::initializer_list<std::string_view> known) {
-  for (const auto& [name, value] : body.items()) {
-    if (std::ranges::find(known, name) != known.end()) continue;
-    std::string expected;
-    for (const std::string_view one : known) expected += (expected.empty() ? "" : ", ") + std::string(one);
-    return make_error(ErrorCode::invalid_argument, "bad-member",
-                      "\"" + shorten(name, 80) + "\" is not known here; known are " + expected);
-  }
-  return {};
-}
 
 // A node that exists is stated by its certain parts; anything else as text, to resolve when it arrives.
 Result<lineage::Endpoint> endpoint_of(const graph::Snapshot& snapshot, const std::string& text) {

@@ -1,11 +1,10 @@
 // What tools did not confirm: listing and ending it.
 #include "web/service/sweep.h"
 
-#include <utility>
-
 #include <nlohmann/json.hpp>
 
 #include "catalog/base/clock.h"
+#include "web/http/handlers/body_members.h"
 #include "web/http/handlers/handlers.h"
 #include "web/http/handlers/list_reply.h"
 #include "web/http/handlers/reply.h"
@@ -32,23 +31,19 @@ Response list_stale(const Context& context, const Request& request) {
 }
 
 Result<service::SweepOptions> options_of(const Context& context, const Json& body) {
-  service::SweepOptions options;
-  const auto text = [&body](const char* key) { return body.contains(key) && body[key].is_string(); };
-  const auto bad = [](std::string message) {
-    return make_error(ErrorCode::invalid_argument, "bad-sweep", std::move(message));
-  };
-  for (const auto& [key, value] : body.items()) {
-    if (key != "older_than" && key != "reason" && key != "dry_run") {
-      return bad("`" + key + "` is no member of a sweep; there are older_than, reason and dry_run");
-    }
-  }
-  if (!text("older_than")) return bad("`older_than` says how long nothing was confirmed, e.g. \"90d\"");
-  const auto before = service::time_before(context.catalog.now_us(), body["older_than"].get<std::string>());
+  if (const auto known = check_members(body, {"older_than", "reason", "dry_run"}); !known) return known.error();
+  const auto older_than = required_text(body, "older_than");
+  if (!older_than) return older_than.error();
+  auto reason = optional_text(body, "reason");
+  if (!reason) return reason.error();
+  const auto dry_run = optional_flag(body, "dry_run");
+  if (!dry_run) return dry_run.error();
+  const auto before = service::time_before(context.catalog.now_us(), *older_than);
   if (!before) return before.error();
+  service::SweepOptions options;
   options.before_us = *before;
-  if (text("reason")) options.reason = body["reason"];
-  if (body.contains("dry_run") && !body["dry_run"].is_boolean()) return bad("`dry_run` is true or false");
-  options.dry_run = body.value("dry_run", false);
+  options.reason = reason.take();
+  options.dry_run = *dry_run;
   return options;
 }
 
